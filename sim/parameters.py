@@ -1,9 +1,9 @@
 """Parameters: the numbers of one run, and how a run gets them from the register.
 
-``central`` takes every entry's value. ``draw`` takes one joint draw for an uncertainty run: each uncertain entry
-gets a uniform number that is a hash of (seed, index, id), sent through the entry's quantile function and clipped
-to its range (families and the meaning of low, value, high: ``sim.quantiles``). Entries are drawn independently;
-adding, removing or changing one entry leaves the draws of all others as they were.
+``central`` takes every entry's value. ``draw`` takes one joint draw for an uncertainty run: each uncertain
+entry gets a uniform number that is a hash of (seed, index, id), sent through its quantile function and
+clipped to its range (families and the meaning of low, value, high: ``sim.quantiles``). Entries are drawn
+independently; adding, removing or changing one entry leaves the draws of all others as they were.
 
 Examples
 --------
@@ -26,14 +26,14 @@ from collections.abc import Iterator, Mapping
 import numpy as np
 
 from sim.domains import DOMAINS
+from sim.passport import RegisterError
 from sim.quantiles import Array
-from sim.register import Entry, Passport, Register, RegisterError, UnknownParameter, load, suggestion
+from sim.register import Entry, Register, UnknownParameter, load
 
 __all__ = [
     "Entry",
     "ParameterOutOfRangeError",
     "Parameters",
-    "Passport",
     "Register",
     "RegisterError",
     "UnknownParameter",
@@ -73,24 +73,30 @@ class Parameters(Mapping[str, float]):
         self._values = _checked(register, values)
 
     def __getitem__(self, name: str) -> float:
+        """Return the value, or raise `UnknownParameter`."""
         try:
             return self._values[name]
         except KeyError:
             raise UnknownParameter(name, self._values) from None
 
     def __contains__(self, name: object) -> bool:
+        """Whether there is a value of that id."""
         return name in self._values
 
     def __iter__(self) -> Iterator[str]:
+        """Ids in the order of the register."""
         return iter(self._values)
 
     def __len__(self) -> int:
+        """Count the values."""
         return len(self._values)
 
     def __hash__(self) -> int:
+        """Equal values, equal hash."""
         return hash(self.digest())
 
     def __repr__(self) -> str:
+        """Size and the start of the digest."""
         return f"Parameters({len(self)} values, {self.digest()[:12]})"
 
     @property
@@ -118,7 +124,8 @@ class Parameters(Mapping[str, float]):
         """
         ids = [f"{name}_{domain}" for domain in DOMAINS]
         if not any(i in self._values for i in ids):
-            raise UnknownParameter(name, sorted({i.removesuffix(f"_{d}") for i in self._values for d in DOMAINS}))
+            families = {i.removesuffix(f"_{d}") for i in self._values for d in DOMAINS if i.endswith(f"_{d}")}
+            raise UnknownParameter(name, sorted(families))
         return np.array([self._values.get(i, 0.0) for i in ids], dtype=np.float64)
 
     def replace(self, changes: Mapping[str, float]) -> Parameters:
@@ -166,8 +173,8 @@ def central(register: Register) -> Parameters:
 def uniform(seed: int, index: int, name: str) -> float:
     """Return the uniform number in (0, 1), 53 bits, that belongs to (seed, index, id) and to nothing else."""
     address = f"{seed}:{index}:{name}".encode("ascii")
-    bits = int.from_bytes(hashlib.blake2b(address, digest_size=8, person=b"rondom-draw").digest(), "big") >> 11
-    return (bits + 0.5) * 2.0**-53
+    word = hashlib.blake2b(address, digest_size=8, person=b"rondom-draw").digest()
+    return ((int.from_bytes(word, "big") >> 11) + 0.5) * 2.0**-53
 
 
 def draw(register: Register, seed: int, index: int) -> Parameters:
@@ -176,7 +183,7 @@ def draw(register: Register, seed: int, index: int) -> Parameters:
     Parameters
     ----------
     register : Register
-        Entries with ``low < high`` and a distribution other than fixed are drawn, the others keep their value.
+        Entries with ``low < high`` and a distribution other than fixed are drawn; others keep their value.
     seed : int
         Seed of the experiment, >= 0.
     index : int
@@ -184,8 +191,8 @@ def draw(register: Register, seed: int, index: int) -> Parameters:
 
     Returns
     -------
-    Parameters
-        Values within the range of each passport.
+    values : Parameters
+        Each within the range of its passport.
 
     Raises
     ------
@@ -222,8 +229,8 @@ def from_uniforms(register: Register, uniforms: Mapping[str, float]) -> Paramete
             raise ValueError(f"{name}: the uniform must lie strictly between 0 and 1, not {u!r}")
     values = {name: entry.value for name, entry in register.items()}
     for batch in register.batches:
-        u = np.array([uniforms.get(name, 0.5) for name in batch.names], dtype=np.float64)
-        for name, value in zip(batch.names, batch.quantiles(u).tolist(), strict=True):
+        at = np.array([uniforms.get(name, 0.5) for name in batch.names], dtype=np.float64)
+        for name, value in zip(batch.names, batch.quantiles(at).tolist(), strict=True):
             if name in uniforms:
                 values[name] = float(f"{value:.{_DIGITS}g}")
     return Parameters(register, values)

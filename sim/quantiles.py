@@ -15,13 +15,13 @@ triangular   minimum and maximum        mode
 normal       5 % and 95 % point         median; two half-normals when the range is lopsided
 lognormal    5 % and 95 % point         median; two half-lognormals when lopsided; low = 0: spread from high
 gamma        spread, see below          mean
-beta         spread, see below          mean; the mode when it lies on 0 or 1 (then low or high is a 5/95 % point)
+beta         spread, see below          mean; on 0 or 1 the mode (then the other end is a 5 or 95 % point)
 dirichlet    as beta                    one share of a composition, drawn as beta
 ===========  =========================  ==================================================================
 
-Gamma and beta have two free numbers, not three: mean = value and standard deviation = (high - low) / 3.29, the
-width of a central 90 % interval. **Every draw is then clipped to [low, high]**, so that no run leaves the range
-that the passport states; the clipped 5 % at each end sits on the end itself (for gamma and beta about 5 %).
+Gamma and beta have two free numbers, not three: mean = value and standard deviation = (high - low) / 3.29,
+the width of a central 90 % interval. **Every draw is then clipped to [low, high]**, so that no run leaves
+the range that the passport states; the 5 % beyond each end (about that for gamma and beta) sits on the end.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ Z95: Final = 1.6448536269514722
 
 
 def spread(low: float, high: float) -> float:
-    """Standard deviation whose central 90 % normal interval is as wide as [low, high]."""
+    """Return the standard deviation whose central 90 % normal interval is as wide as [low, high]."""
     return (high - low) / (2.0 * Z95)
 
 
