@@ -45,7 +45,7 @@ __all__ = [
 ]
 
 #: Drawn values keep this many digits, so that another build of scipy gives the same run.
-_DIGITS = 12
+_DIGITS = 10
 
 
 class ParameterOutOfRangeError(ValueError):
@@ -232,5 +232,6 @@ def from_uniforms(register: Register, uniforms: Mapping[str, float]) -> Paramete
         at = np.array([uniforms.get(name, 0.5) for name in batch.names], dtype=np.float64)
         for name, value in zip(batch.names, batch.quantiles(at).tolist(), strict=True):
             if name in uniforms:
-                values[name] = float(f"{value:.{_DIGITS}g}")
+                entry = register[name]
+                values[name] = min(max(float(f"{value:.{_DIGITS}g}"), entry.low), entry.high)
     return Parameters(register, values)

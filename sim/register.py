@@ -72,29 +72,24 @@ class Entry(Passport):
 
 
 class Batch(NamedTuple):
-    """Uncertain entries of one family: names and fitted constants, all of length k."""
+    """Uncertain entries of one family: k names and their fitted constants, float64[4, k]."""
 
     family: str
     names: tuple[str, ...]
-    constants: tuple[Array, Array, Array]
+    constants: Array
     low: Array
     high: Array
 
     @classmethod
     def of(cls, family: str, entries: Sequence[Entry]) -> Self:
         """Fit ``family`` to each entry."""
-        fitted = np.array([constants(family, e.value, e.low, e.high) for e in entries], dtype=np.float64)
-        return cls(
-            family,
-            tuple(e.id for e in entries),
-            (fitted[:, 0], fitted[:, 1], fitted[:, 2]),
-            np.array([e.low for e in entries], dtype=np.float64),
-            np.array([e.high for e in entries], dtype=np.float64),
-        )
+        numbers = np.array([(e.value, e.low, e.high) for e in entries], dtype=np.float64)
+        value, low, high = numbers.T
+        return cls(family, tuple(e.id for e in entries), constants(family, value, low, high), low, high)
 
     def quantiles(self, u: Array) -> Array:
         """Values at uniforms ``u`` (float64[k] in (0, 1)), clipped to each entry's range."""
-        return np.clip(QUANTILES[self.family](u, *self.constants), self.low, self.high)
+        return np.clip(QUANTILES[self.family](u, self.constants), self.low, self.high)
 
 
 class Register(Mapping[str, Entry]):
