@@ -1,0 +1,92 @@
+"""Neighbours: ties between grown residents a few dwellings apart in one street."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.chance import Decision, block, unit
+from sim.kernel import entry
+from sim.population.kinship import Rows
+from sim.population.priors import curve, number
+
+Whole = NDArray[np.int64]
+
+_ADULT = 18
+
+
+@entry
+def fill_pairs(
+    seed: int, decision: int, a: Whole, b: Whole, out: NDArray[np.float64]
+) -> None:  # fmt: skip
+    """Four uniforms for each unordered pair of identities: the same whichever of the two asks.
+
+    Parameters
+    ----------
+    seed, decision : int
+        As in ``sim.chance.block``.
+    a, b : int64[m]
+        Identities.
+    out : float64[m, 4]
+        Written here, in (0, 1).
+    """
+    for i in range(a.shape[0]):
+        words = block(seed, decision, 0, min(a[i], b[i]), max(a[i], b[i]))
+        for k in range(4):
+            out[i, k] = unit(words[k])
+
+
+def pair_uniforms(seed: int, decision: Decision, a: Whole, b: Whole) -> NDArray[np.float64]:
+    """Four uniforms for each unordered pair of identities, float64[m, 4]; see ``fill_pairs``."""
+    out = np.empty((a.shape[0], 4), dtype=np.float64)
+    fill_pairs(seed, int(decision), np.ascontiguousarray(a), np.ascontiguousarray(b), out)
+    return out
+
+
+def meet(rows: Rows, seed: int) -> tuple[Whole, Whole]:
+    """Ties between neighbours.
+
+    Parameters
+    ----------
+    rows : Rows
+        People in final order, so that neighbours follow each other.
+    seed : int
+        Seed of the population.
+
+    Returns
+    -------
+    tuple of int64[m]
+        Lower and higher row of each tie. Nearer dwellings and older residents have more of them; newcomers have
+        fewer.
+    """
+    grown = np.flatnonzero((rows.household >= 0) & (rows.age >= _ADULT))
+    street, position, home = rows.street[grown], rows.position[grown], rows.household[grown]
+    pull = curve("neighbour_pull")[np.minimum(rows.age[grown].astype(np.int64), 99)] * settled(rows.residence[grown])
+    reach = int(number("neighbour_reach"))
+    low, high, near = [], [], []
+    shift = 0
+    while True:
+        shift += 1
+        a, b = np.arange(grown.shape[0] - shift), np.arange(shift, grown.shape[0])
+        distance = position[b] - position[a]
+        within = (street[a] == street[b]) & (distance <= reach)
+        if not within.any():
+            break
+        keep = within & (home[a] != home[b])
+        low.append(a[keep])
+        high.append(b[keep])
+        near.append(distance[keep])
+    if not low:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
+    a, b, steps = np.concatenate(low), np.concatenate(high), np.concatenate(near)
+    by_distance = number("neighbour_density") * number("neighbour_fade") ** np.arange(reach)
+    chance = by_distance[steps - 1] * pull[a] * pull[b]
+    u = pair_uniforms(seed, Decision.NEIGHBOURS, rows.uid[grown[a]], rows.uid[grown[b]])
+    tied = u[:, 0] < chance
+    return grown[a[tied]], grown[b[tied]]
+
+
+def settled(residence: Whole) -> NDArray[np.float64]:
+    """How far a resident has found local ties, 0-1: one half after the settling time."""
+    weeks = number("settling_time") * 52.1775
+    return residence / (residence + weeks)

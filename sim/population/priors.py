@@ -1,0 +1,86 @@
+"""What the figures of a place leave open: numbers and age curves, each with grade and source."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.errors import BadInput, unknown
+from sim.register import Passport
+
+#: Single years of age 0 .. 99; the last one holds everybody older.
+AGES: Final = 100
+
+
+def _rows(name: str) -> list[dict[str, str]]:
+    with files("sim").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@cache
+def passports() -> dict[str, Passport]:
+    """Every number of ``population_priors.csv`` with its passport, by id."""
+    rows = [Passport.model_validate(row) for row in _rows("population_priors.csv")]
+    return {row.id: row for row in rows}
+
+
+@cache
+def number(name: str) -> float:
+    """Value of a prior, in the unit of its passport.
+
+    Raises
+    ------
+    BadInput
+        No such prior.
+    """
+    known = passports()
+    if name not in known:
+        raise BadInput(unknown("prior of the population", name, known))
+    return known[name].value
+
+
+@cache
+def curve(name: str) -> NDArray[np.float64]:
+    """Curve of ``age_profiles.csv`` over the years of age.
+
+    Returns
+    -------
+    float64[100]
+        Straight lines between the given ages; read-only.
+
+    Raises
+    ------
+    BadInput
+        No such curve.
+    """
+    rows = _rows("age_profiles.csv")
+    points = [(float(row["age"]), float(row["value"])) for row in rows if row["profile"] == name]
+    if not points:
+        raise BadInput(unknown("age profile", name, {row["profile"] for row in rows}))
+    known, values = zip(*points, strict=True)
+    line = np.interp(np.arange(AGES, dtype=np.float64), known, values)
+    line.setflags(write=False)
+    return line
+
+
+@cache
+def reference_weights() -> NDArray[np.float64]:
+    """National age distribution (``age_distribution.csv``), equal within its five-year bands.
+
+    Returns
+    -------
+    float64[100]
+        Shares of all residents by single year of age; they add up to 1; read-only.
+    """
+    weights = np.zeros(AGES)
+    for row in _rows("age_distribution.csv"):
+        start, stop = int(row["age_from"]), int(row["age_to"]) + 1
+        weights[start:stop] = float(row["thousands"]) / (stop - start)
+    weights /= weights.sum()
+    weights.setflags(write=False)
+    return weights

@@ -1,0 +1,147 @@
+"""Ties of the start: each pair once, no more than a person can hold, with an age and a strength."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.chance import Decision, uniforms
+from sim.population.kinship import Rows
+from sim.population.neighbours import pair_uniforms
+from sim.population.people import FRIEND, KIN, MOST_TIES, NEIGHBOUR, WEEKS_PER_YEAR
+from sim.population.priors import AGES, curve, number
+
+Whole = NDArray[np.int64]
+Real = NDArray[np.float64]
+
+#: Running number of the draw for TIE_AGES of a household's time in its dwelling, by the canonical person at its head.
+_RESIDENCE = 0
+#: Weeks a tie can be old: two long lives.
+_MOST_WEEKS = 6000
+#: Age in years from which friendships last.
+_FIRST_FRIENDS = 5.0
+#: Age at which people first set up house.
+_LEAVING_HOME = 18
+
+
+class TieColumns(NamedTuple):
+    """The ties of ``People``."""
+
+    a: NDArray[np.int32]  # [m]
+    b: NDArray[np.int32]  # [m]
+    layer: NDArray[np.uint8]  # [m]
+    strength: NDArray[np.float32]  # [m]
+    weeks: NDArray[np.int16]  # [m]
+
+
+def residence(head_uid: Whole, head_age: Real, seed: int) -> Whole:
+    """Weeks since the household moved in: drawn from the moves its head has probably made.
+
+    Parameters
+    ----------
+    head_uid : int64[h]
+        Canonical person at the head.
+    head_age : float64[h]
+        Years.
+    seed : int
+        Seed of the population.
+
+    Returns
+    -------
+    int64[h]
+        At most the weeks since the head was 18.
+    """
+    # still[y] is the chance never to have moved between 18 and age y; still[a] / still[y] since age y.
+    still = np.ones(AGES + 1)
+    still[_LEAVING_HOME + 1 :] = np.cumprod(1.0 - curve("moves")[_LEAVING_HOME:])
+    u = uniforms(seed, Decision.TIE_AGES, head_uid, other=_RESIDENCE)
+    now = still[np.minimum(head_age.astype(np.int64), AGES)]
+    # The last age y at which still[y] >= now / u: the household has stayed since then.
+    moved_in = AGES - np.searchsorted(still[::-1], now / np.maximum(u[:, 0], now), side="left")
+    years = np.clip(head_age - moved_in - u[:, 1], 0.0, np.maximum(head_age - _LEAVING_HOME, 0.0))
+    return np.floor(years * WEEKS_PER_YEAR).astype(np.int64)
+
+
+def tie(rows: Rows, layers: dict[int, tuple[Whole, Whole]], seed: int) -> TieColumns:
+    """Bring the layers together.
+
+    Parameters
+    ----------
+    rows : Rows
+        People in final order.
+    layers : dict of int to pairs of int64[k]
+        Lower and higher row per layer; a pair in more than one layer keeps the first layer of the dict.
+    seed : int
+        Seed of the population.
+
+    Returns
+    -------
+    TieColumns
+        Sorted by row; nobody has more than ``MOST_TIES``.
+    """
+    n = rows.age.shape[0]
+    a = np.concatenate([pair[0] for pair in layers.values()])
+    b = np.concatenate([pair[1] for pair in layers.values()])
+    layer = np.concatenate([np.full(pair[0].shape[0], kind, dtype=np.uint8) for kind, pair in layers.items()])
+    _, first = np.unique(a * n + b, return_index=True)
+    a, b, layer = a[first], b[first], layer[first]
+    u = pair_uniforms(seed, Decision.TIE_AGES, rows.uid[a], rows.uid[b])
+    keep = _room(n, a, b, layer, u[:, 3])
+    a, b, layer, u = a[keep], b[keep], layer[keep], u[keep]
+    weeks, share = _weeks(rows, a, b, layer, u[:, 0])
+    return TieColumns(
+        a.astype(np.int32),
+        b.astype(np.int32),
+        layer,
+        _strength(layer, u, share).astype(np.float32),
+        weeks.astype(np.int16),
+    )
+
+
+def _room(n: int, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real) -> NDArray[np.bool_]:
+    """Which ties both ends have room for: kin before neighbours before friends."""
+    degree = np.bincount(a, minlength=n) + np.bincount(b, minlength=n)
+    if int(degree.max(initial=0)) <= MOST_TIES:
+        return np.ones(a.shape[0], dtype=np.bool_)
+    person = np.concatenate([a, b])
+    edge = np.tile(np.arange(a.shape[0]), 2)
+    order = np.lexsort((u[edge], layer[edge], person))
+    start = np.cumsum(degree) - degree
+    rank = np.empty(person.shape[0], dtype=np.int64)
+    rank[order] = np.arange(person.shape[0]) - start[person[order]]
+    return np.maximum(rank[: a.shape[0]], rank[a.shape[0] :]) < MOST_TIES
+
+
+@cache
+def _gone() -> Real:
+    """Chance that a tie has been lost within k weeks, float64[_MOST_WEEKS + 1]."""
+    per_week = number("tie_loss") / WEEKS_PER_YEAR
+    return 1.0 - np.cumprod(np.concatenate([[1.0], np.full(_MOST_WEEKS, 1.0 - per_week)]))
+
+
+def _weeks(rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real) -> tuple[Whole, Real]:
+    """Age of each tie in weeks, and where it stands among all ties by age (0-1)."""
+    younger = np.minimum(rows.age[a], rows.age[b])
+    known = np.floor(np.where(layer == FRIEND, younger - _FIRST_FRIENDS, younger) * WEEKS_PER_YEAR).astype(np.int64)
+    together = np.minimum(rows.residence[a], rows.residence[b])
+    most = np.clip(np.where(layer == KIN, known, np.minimum(known, together)), 0, _MOST_WEEKS)
+    gone = _gone()
+    # The exponential law, cut off at the longest the two can have known each other here.
+    weeks = np.searchsorted(gone, u * gone[most], side="right") - 1
+    weeks = np.where(layer == KIN, most, np.clip(weeks, 0, most))
+    return weeks, gone[weeks]
+
+
+def _strength(layer: NDArray[np.uint8], u: Real, share: Real) -> Real:
+    # The median of three uniforms is Beta(2, 2): most ties are of middling strength.
+    middle = np.sort(u[:, 1:], axis=1)[:, 1]
+    old = number("strength_from_age")
+    place = np.where(layer == KIN, u[:, 1], (1.0 - old) * middle + old * share)
+    low, high = np.empty(layer.shape[0]), np.empty(layer.shape[0])
+    for kind, name in ((KIN, "kin"), (NEIGHBOUR, "neighbour"), (FRIEND, "friend")):
+        low[layer == kind] = number(f"{name}_strength_low")
+        high[layer == kind] = number(f"{name}_strength_high")
+    return low + (high - low) * place
