@@ -1,6 +1,6 @@
 """People of a place, built from its published figures.
 
-``build(profile("alverna"), seed)`` gives residents in households on streets, with kin, neighbours and friends.
+``build(profile("alverna"), seed)`` gives residents in households on streets, with kin, neighbours, friends.
 """
 
 from sim.population.build import build

@@ -11,7 +11,7 @@ from sim.population.couples import Adults, settle
 from sim.population.dwellings import Dwellings, house
 from sim.population.families import Families, gather
 from sim.population.friends import befriend
-from sim.population.incomes import earn
+from sim.population.incomes import Earners, earn
 from sim.population.kinship import Rows, count_away, relate
 from sim.population.marital import Persons, wed
 from sim.population.neighbours import meet
@@ -49,8 +49,8 @@ def build(
     unaware_share : float, optional
         Share (0-1) of residents who do not know what help exists (legibility below one half).
     care_tolerance_median, care_tolerance_sd : float, optional
-        Hours of informal care a week that residents can keep up: median, and standard deviation of the logarithm.
-        All three default to the central values of ``population_priors.csv``.
+        Hours of informal care a week that residents can keep up: median, and standard deviation of the
+        logarithm. All three default to the central values of ``population_priors.csv``.
 
     Returns
     -------
@@ -78,10 +78,10 @@ def build(
 
     head_age = persons.age[: composition.households]
     grown = np.bincount(persons.household[(persons.age >= 18) & (persons.household >= 0)])
-    whose = np.arange(composition.households)
     couple = persons.partner[: composition.households] >= 0
+    family = np.arange(composition.households) < composition.families
     low, high = profile.value("income_low") / 100, profile.value("income_high") / 100
-    income = earn(head_age, grown, couple, whose < composition.families, low, high, seed)
+    income = earn(Earners(head_age, grown, couple, family), low, high, seed)
     homes = house(head_age, income, seed)
 
     order, rows = _rows(persons, birth, homes, composition, seed)
@@ -127,7 +127,7 @@ def build(
 
 
 def _persons(composition: Composition, families: Families, adults: Adults) -> Persons:
-    """Everybody once, in canonical order: heads by household, partners, children, residents of institutions."""
+    """Everybody once, in canonical order: heads by household, partners, children, institutions."""
     households = np.arange(composition.households, dtype=np.int64)
     # The elder partner is the head.
     man_first = adults.man >= adults.woman
@@ -170,11 +170,12 @@ def _births(persons: Persons, seed: int) -> Whole:
     # Children of one family have their birthdays in one part of the year; twins, of one age, in one week.
     family = persons.household[children]
     season = uniforms(seed, Decision.AGES, family, other=_FAMILY_BIRTHDAY)[:, 0]
-    twin = uniforms(seed, Decision.AGES, family * AGES + persons.age[children], other=_FAMILY_BIRTHDAY + 1)[:, 0]
+    same = family * AGES + persons.age[children]
+    twin = uniforms(seed, Decision.AGES, same, other=_FAMILY_BIRTHDAY + 1)[:, 0]
     part = own
     part[children] = 0.85 * season + 0.15 * twin
     length = _FIRST_WEEK[persons.age + 1] - _FIRST_WEEK[persons.age]
-    return -(_FIRST_WEEK[persons.age] + np.floor(part * length).astype(np.int64))
+    return np.asarray(-(_FIRST_WEEK[persons.age] + np.floor(part * length).astype(np.int64)))
 
 
 def _rows(

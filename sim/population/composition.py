@@ -1,8 +1,8 @@
-"""Whole numbers a place must add up to: how many people of each age, households of each type, residents of
-institutions and people of each marital status.
+"""Whole numbers a place must add up to: people by age and sex, household types, institutions, marital status.
 
-Layers of different years meet here. Counts of the newest year stand; shares of older years are applied to them;
-what several layers say differently is settled by least squares (controlled rounding) on the newest counts.
+Layers of different years meet here. Counts of the newest year stand and shares of older years are applied to
+them. Where that cannot hold (more children than the family households can have), the household types give
+way, by least squares; ``marginals`` shows by how much.
 """
 
 from __future__ import annotations
@@ -22,14 +22,16 @@ Whole = NDArray[np.int64]
 #: The published age bands: indicator, first age, first age of the next band.
 BANDS: Final = tuple(zip(AGE_BANDS, (0, 15, 25, 45, 65), (15, 25, 45, 65, AGES), strict=True))
 ADULT: Final = 18
+#: Rounds in which the household types are moved, and the people left to spare for rounding.
+_ROUNDS, _SPARE = 20, 3.0
 
 
-class Contradiction(BadInput):  # noqa: N818 - named after what is wrong, as in the rest of the house
+class Contradiction(BadInput):
     """The figures of a place cannot all hold at once."""
 
 
 class Composition(NamedTuple):
-    """What must come out exactly; the first axis of the tables is the year of age, the second 0 man, 1 woman."""
+    """What must come out exactly; tables have an axis for the year of age and one for 0 man, 1 woman."""
 
     people: Whole  # [100, 2] all residents
     children: Whole  # [100, 2] who live with a parent
@@ -71,24 +73,25 @@ def compose(profile: Profile) -> Composition:
     """
     inhabitants, households = round(profile.value("inhabitants")), round(profile.value("households"))
     if inhabitants < 1 or households < 1:
-        raise Contradiction(f"{profile.name}: {inhabitants} inhabitants in {households} households: expected some")
+        raise Contradiction(
+            f"{profile.name}: {inhabitants} inhabitants in {households} households: expected some"
+        )
     by_age = _ages(_bands(profile, inhabitants))
     people = _by_sex(by_age)
-    kinds = apportion(households, [profile.value(name) for name in HOUSEHOLD_TYPES])
-    singles, childless, families = (int(k) for k in kinds)
-    single_parents = round(families * profile.value("single_parents") / 100)
-    adults = singles + 2 * (childless + families) - single_parents
-    private = _private(profile.figure("household_size"), inhabitants, households, adults, families)
-    children = private - adults
     minors, grown = int(by_age[:ADULT].sum()), int(by_age[ADULT:].sum())
-    if not max(minors, families) <= children <= inhabitants - adults:
+    size = profile.figure("household_size")
+    private = _private(size, inhabitants, households)
+    single = profile.value("single_parents") / 100
+    singles, childless, families = _types(profile, households, private, minors, single)
+    single_parents = round(families * single)
+    adults = singles + 2 * (childless + families) - single_parents
+    children = private - adults
+    if not max(minors, families) <= children <= inhabitants - adults or inhabitants - private > grown:
         raise Contradiction(
-            f"{profile.name}: {inhabitants} inhabitants, of whom {minors} under {ADULT}, do not fit {households} "
-            f"households of {private / households:.2f} persons ({families} with children, {adults} partners, "
-            f"parents and singles, so {children} children): check inhabitants, household_size and household types"
+            f"{profile.name}: {inhabitants} inhabitants ({minors} under {ADULT}) do not fit {households} "
+            f"households of {size.value:g} persons with {adults} heads and partners: check inhabitants, "
+            "household_size and the household types"
         )
-    if inhabitants - private > grown:
-        raise Contradiction(f"{profile.name}: more residents of institutions than adults")
     institution = _cells(people, curve("institution"), inhabitants - private)
     at_home = _cells(people - institution, np.where(np.arange(AGES) < ADULT, 1.0, curve("at_home")), children)
     return Composition(
@@ -113,7 +116,9 @@ def _bands(profile: Profile, inhabitants: int) -> Whole:
     counts = np.where(fixed, np.rint(values), 0.0).astype(np.int64)
     left = inhabitants - int(counts.sum())
     if left < 0:
-        raise Contradiction(f"{profile.name}: the age bands add up to more than its {inhabitants} inhabitants")
+        raise Contradiction(
+            f"{profile.name}: the age bands add up to more than its {inhabitants} inhabitants"
+        )
     counts[~fixed] = apportion(left, values[~fixed])
     return counts
 
@@ -130,15 +135,42 @@ def _by_sex(by_age: Whole) -> Whole:
     return np.stack([by_age - women, women], axis=1)
 
 
-def _private(size: Figure, inhabitants: int, households: int, adults: int, families: int) -> int:
-    """Residents of private households: as many as the rounded mean size and believable families allow.
+def _private(size: Figure, inhabitants: int, households: int) -> int:
+    """Residents of private households: as many as the rounded mean size allows.
 
-    CBS leaves residents of institutions out of household figures, so what remains lives in institutions.
+    CBS leaves residents of institutions out of household figures: who does not fit lives in an institution.
     """
     high = size.value if size.high is None else size.high
-    by_size = int(np.ceil(households * high)) - 1
-    by_families = adults + int(families * number("children_mean_max"))
-    return min(inhabitants, by_size, by_families)
+    return min(inhabitants, int(np.ceil(households * high)) - 1)
+
+
+def _types(
+    profile: Profile, households: int, private: int, minors: int, single: float
+) -> tuple[int, int, int]:
+    """Households of one person, couples without children, and with children, with room for the children.
+
+    Heads and partners must leave at least the minors, and one child for each family, and no more children
+    than families can believably have. Shares of an older layer that do not are moved as little as possible.
+    """
+    share = np.array([profile.value(name) for name in HOUSEHOLD_TYPES])
+    share = share / float(share.sum())
+    adults, family = np.array([1.0, 2.0, 2.0 - single]), np.array([0.0, 0.0, 1.0])
+    # People per household of each type, the bound, and whether it is an upper (1) or a lower (-1) one.
+    limits = (
+        (adults, private - minors, 1.0),
+        (adults + family, private, 1.0),
+        (adults + family * number("children_mean_max"), private, -1.0),
+    )
+    for _ in range(_ROUNDS):
+        for people, bound, sign in limits:
+            over = households * float((share * people).sum()) - bound
+            if sign * over > -_SPARE:
+                pull = people - float(people.mean())
+                share = share - pull * (over + sign * _SPARE) / (households * float((pull * pull).sum()))
+                share = np.maximum(share, 0.0)
+                share = share / float(share.sum())
+    singles, childless, families = (int(k) for k in apportion(households, share))
+    return singles, childless, families
 
 
 def _cells(people: Whole, chance: NDArray[np.float64], total: int) -> Whole:

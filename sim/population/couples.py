@@ -18,6 +18,10 @@ from sim.population.shares import choose, normals
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
+#: Years by which the bounds on a parent's age are widened where nobody within them is left.
+_STEP = 5
+#: Youngest age of parents whose eldest child at home is 30 or more.
+_GROWN = 50
 #: Running numbers of the draws for HOUSEHOLDS, by household (families first).
 _SEX, _ORDER, _PARTNER, _COUPLED = 20, 21, 22, 25
 
@@ -78,7 +82,8 @@ def _parents(
     who = np.arange(families.size.shape[0], dtype=np.int64)
     u = uniforms(seed, Decision.HOUSEHOLDS, who, other=_SEX)[:, 0]
     single = np.flatnonzero(families.single)
-    mothers = choose(np.full(single.shape[0], 0.5), u[single], round(single.shape[0] * number("single_mothers")))
+    even = np.full(single.shape[0], 0.5)
+    mothers = choose(even, u[single], round(single.shape[0] * number("single_mothers")))
     father_only = np.zeros(who.shape[0], dtype=np.bool_)
     father_only[single] = True
     father_only[single[mothers]] = False
@@ -91,15 +96,24 @@ def _parents(
 
 def _claimed(families: Families, who: Whole, wanted: Whole, stock: Whole, order: Real) -> Whole:
     taken = np.empty(who.shape[0], dtype=np.int64)
-    # Families with the oldest children have the fewest parents to choose from, so they go first.
-    turn = np.lexsort((order[who], -families.low[who])).astype(np.int64)
+    # Parents of grown children are scarcest and go first; then the youngest families, because the others can
+    # still do with older parents.
+    low, high = families.low[who], families.high[who]
+    grown = low > _GROWN
+    turn = np.lexsort((order[who], np.where(grown, -low, high), ~grown)).astype(np.int64)
     column = np.ascontiguousarray(stock)
-    claim(column, wanted[who], families.low[who], families.high[who], turn, taken)
+    claim(column, wanted[who], low, high, turn, taken)
+    late = turn[taken[turn] < 0]
+    if late.shape[0]:
+        # Step-parents and late fathers: rare, where a place is short of people of some age.
+        found = np.full(who.shape[0], -1, dtype=np.int64)
+        claim(column, wanted[who], low - _STEP, np.minimum(high + _STEP, AGES - 1), late, found)
+        taken[late] = found[late]
     stock[:] = column
     if (taken < 0).any():
         raise Contradiction(
-            f"{int((taken < 0).sum())} families with children find no parent of fitting age: check the age bands "
-            "and the share of households with children"
+            f"{int((taken < 0).sum())} families with children find no parent of fitting age: check the age "
+            "bands and the share of households with children"
         )
     return taken
 

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from sim.chance import Decision, uniforms
 from sim.population.composition import Composition
 from sim.population.priors import AGES, number
-from sim.population.shares import apportion, choose, normals, tilt
+from sim.population.shares import apportion, choose, normals
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -39,8 +39,8 @@ class Families(NamedTuple):
 def gather(composition: Composition, seed: int) -> Families:
     """Put the children of a place together in families.
 
-    Every family gets an eldest child and spacings; these likely ages are then replaced, rank by rank, by the ages
-    that the place really has, so the ages fit exactly and brothers and sisters stay a few years apart.
+    Every family gets an eldest child and spacings; these likely ages are then replaced, rank by rank, by the
+    ages that the place really has, so the ages fit exactly and brothers and sisters stay a few years apart.
 
     Parameters
     ----------
@@ -167,4 +167,4 @@ def _likely(age: Whole, size: Whole, family: Whole, behind: Real, seed: int) -> 
     # The eldest is at least as old as the spacings need, so that nobody has to be unborn.
     least = np.minimum(np.searchsorted(age, span), total - 1)
     eldest = age[least + np.floor(u[:, 0] * (total - least)).astype(np.int64)] + u[:, 1]
-    return eldest[family] - behind
+    return np.asarray(eldest[family] - behind, dtype=np.float64)

@@ -74,7 +74,7 @@ def befriend(rows: Rows, openness: NDArray[np.float32], seed: int) -> tuple[Whol
 
 
 def _buckets(rows: Rows) -> Whole:
-    """Group of like age and phase, twice the age band plus one with children at home; -1 for nobody's friend."""
+    """Group of like age and phase: twice the age band, plus one with children at home; -1 for nobody."""
     band = np.searchsorted(_BANDS, rows.age, side="right") - 1
     parent = np.zeros(rows.age.shape[0], dtype=np.bool_)
     homes = np.zeros(int(rows.household.max(initial=-1)) + 1, dtype=np.bool_)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -12,22 +14,24 @@ from sim.population.shares import normals
 Whole = NDArray[np.int64]
 
 
-def earn(
-    head_age: Whole, adults: Whole, couple: NDArray[np.bool_], family: NDArray[np.bool_], low: float, high: float,
-    seed: int,
-) -> NDArray[np.uint8]:  # fmt: skip
+class Earners(NamedTuple):
+    """What is known of households that bears on their income."""
+
+    head_age: Whole  # [h] years
+    adults: Whole  # [h] members of 18 and older, grown children included: the persons with income
+    couple: NDArray[np.bool_]  # [h] two partners
+    family: NDArray[np.bool_]  # [h] children at home
+
+
+def earn(households: Earners, low: float, high: float, seed: int) -> NDArray[np.uint8]:
     """Give every household a quintile.
 
     Parameters
     ----------
-    head_age : int64[h]
-        Years.
-    adults : int64[h]
-        Residents of 18 and older, grown children included: the persons with income that the shares count.
-    couple, family : bool[h]
-        Two partners; children at home.
+    households : Earners
+        In canonical order.
     low, high : float
-        Share (0-1) of persons in the two lowest and in the highest national fifth.
+        Share (0-1) of persons with income in the two lowest and in the highest national fifth.
     seed : int
         Seed of the population.
 
@@ -36,6 +40,7 @@ def earn(
     uint8[h]
         0 (lowest) to 4 (highest). The shares of persons are right to within half a household.
     """
+    head_age, adults, couple, family = households
     score = curve("earning")[head_age] + number("income_couple") * couple
     score = score + number("income_single_parent") * (family & ~couple)
     who = np.arange(head_age.shape[0], dtype=np.int64)

@@ -67,7 +67,8 @@ def relate(rows: Rows, seed: int) -> Kin:
     """
     mother, father = _at_home(rows)
     _elsewhere_in_place(rows, mother, father, seed)
-    pairs = [*_up(rows, mother, father), *_siblings(rows, mother, father), _lone_siblings(rows, mother, father, seed)]
+    pairs = [*_up(rows, mother, father), *_siblings(rows, mother, father)]
+    pairs.append(_lone_siblings(rows, mother, father, seed))
     a = np.concatenate([pair[0] for pair in pairs]).astype(np.int64)
     b = np.concatenate([pair[1] for pair in pairs]).astype(np.int64)
     apart = (rows.household[a] != rows.household[b]) | (rows.household[a] < 0)
@@ -116,6 +117,7 @@ def _elsewhere_in_place(rows: Rows, mother: NDArray[np.int32], father: NDArray[n
         return (who >= 0) & (years >= low) & (years <= high)
 
     good = fits(parent)
+    good[good] = _first_of_each(np.maximum(parent, other)[good], int(number("children_in_place_max")))
     grown, parent, other = grown[good], parent[good], other[good]
     other = np.where(fits(other), other, -1).astype(np.int32)
     # Two partners are not given the same parent: the second of the two loses the link.
@@ -129,6 +131,16 @@ def _elsewhere_in_place(rows: Rows, mother: NDArray[np.int32], father: NDArray[n
         mother[grown[is_mother]] = who[is_mother]
         is_father = (who >= 0) & (rows.sex[who] != WOMAN)
         father[grown[is_father]] = who[is_father]
+
+
+def _first_of_each(key: NDArray[np.int32], most: int) -> NDArray[np.bool_]:
+    """Which entries are among the first ``most`` of their key, bool[k]."""
+    order = np.argsort(key, kind="stable")
+    ordered = key[order]
+    first = np.searchsorted(ordered, ordered, side="left")
+    keep = np.empty(key.shape[0], dtype=np.bool_)
+    keep[order] = np.arange(key.shape[0]) - first < most
+    return keep
 
 
 def _up(rows: Rows, mother: NDArray[np.int32], father: NDArray[np.int32]) -> list[tuple[Whole, Whole]]:

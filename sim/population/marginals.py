@@ -32,7 +32,10 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
     "households_single": ("Eenpersoonshuishoudens", "One-person households"),
     "households_no_children": ("Huishoudens zonder kinderen", "Households without children"),
     "households_children": ("Huishoudens met kinderen", "Households with children"),
-    "single_parents": ("Eenoudergezinnen, van huishoudens met kinderen", "Single parents, of those with children"),
+    "single_parents": (
+        "Eenoudergezinnen, van huishoudens met kinderen",
+        "Single parents, of those with children",
+    ),
     "unmarried": ("Ongehuwd", "Unmarried"),
     "married": ("Gehuwd", "Married"),
     "divorced": ("Gescheiden", "Divorced"),
@@ -45,8 +48,8 @@ LABELS: Final[dict[str, tuple[str, str]]] = {
 class Marginal(NamedTuple):
     """One published figure beside the same figure of the built people.
 
-    ``deviation`` is built less published in the unit of the figure; ``allowed`` is the larger of 2 % of the figure
-    and one rounding unit of CBS (5 people or households, 1 percentage point, 0.05 persons per household).
+    ``deviation`` is built less published in the unit of the figure; ``allowed`` is the larger of 2 % of the
+    figure and one rounding unit of CBS (5 people or households, 1 percentage point, 0.05 in the mean size).
     """
 
     indicator: str
@@ -124,7 +127,9 @@ def _built(people: People) -> Iterator[tuple[str, Callable[[str], float]]]:
     parents = people.size - children
 
     def share(count: int | np.integer, whole: int | np.integer) -> Callable[[str], float]:
-        return lambda unit: 100.0 * float(count) / max(float(whole), 1.0) if unit.startswith("%") else float(count)
+        return lambda unit: (
+            100.0 * float(count) / max(float(whole), 1.0) if unit.startswith("%") else float(count)
+        )
 
     def number_of(mask: NDArray[np.bool_]) -> int:
         return int(np.count_nonzero(mask))

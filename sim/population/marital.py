@@ -17,6 +17,9 @@ from sim.state import CHILD, DIVORCED, INMATE, MARRIED, WIDOWED
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
+#: Couples per inhabitant that rounding can ask for in vain: one percentage point of both figures.
+_ROUNDED = 0.01
+
 
 class Persons(NamedTuple):
     """People in canonical order: heads by household, partners, children, residents of institutions."""
@@ -76,15 +79,17 @@ def _marry(persons: Persons, married: int, u: Real, marital: NDArray[np.uint8]) 
     first = np.flatnonzero((persons.partner >= 0) & (persons.partner > np.arange(persons.age.shape[0])))
     wives = np.where(persons.sex[first] == WOMAN, first, persons.partner[first])
     pairs = (married - apart) // 2
-    if pairs > first.shape[0]:
+    # Shares are rounded to whole percentages: so many couples too few are forgiven.
+    if pairs - first.shape[0] > _ROUNDED * persons.age.shape[0]:
         raise Contradiction(
             f"{married} married people need {pairs} couples, but the household types hold {first.shape[0]}: "
             "check married, households_no_children and households_children"
         )
+    pairs = min(pairs, first.shape[0])
     chosen = first[choose(curve("married")[persons.age[wives]], u[first, 0], pairs)]
     marital[chosen] = MARRIED
     marital[persons.partner[chosen]] = MARRIED
-    # In homes for the old the married are as old as the married are elsewhere: weigh by the chance of a partner.
+    # In institutions the married are as old as the married are elsewhere: weigh by the chance of a partner.
     weight = np.maximum(curve("coupled")[persons.age[inside]], 0.01)
     marital[inside[choose(weight, u[inside, 0], apart)]] = MARRIED
 
@@ -97,6 +102,7 @@ def _give(marital: NDArray[np.uint8], chance: Real, u: Real, count: int, status:
     free = np.flatnonzero((marital == 0) & (chance > 0.0))
     if free.shape[0] < count:
         raise Contradiction(
-            f"{count} {word} people, but only {free.shape[0]} unmarried adults are left: check the marital figures"
+            f"{count} {word} people, but only {free.shape[0]} unmarried adults are left: "
+            "check the marital shares"
         )
     marital[free[choose(chance[free], u[free], count)]] = status

@@ -8,7 +8,8 @@ from numpy.typing import NDArray
 from sim.chance import Decision, block, unit
 from sim.kernel import entry
 from sim.population.kinship import Rows
-from sim.population.priors import curve, number
+from sim.population.people import WEEKS_PER_YEAR
+from sim.population.priors import AGES, curve, number
 
 Whole = NDArray[np.int64]
 
@@ -16,9 +17,7 @@ _ADULT = 18
 
 
 @entry
-def fill_pairs(
-    seed: int, decision: int, a: Whole, b: Whole, out: NDArray[np.float64]
-) -> None:  # fmt: skip
+def fill_pairs(seed: int, decision: int, a: Whole, b: Whole, out: NDArray[np.float64]) -> None:
     """Four uniforms for each unordered pair of identities: the same whichever of the two asks.
 
     Parameters
@@ -31,9 +30,9 @@ def fill_pairs(
         Written here, in (0, 1).
     """
     for i in range(a.shape[0]):
-        words = block(seed, decision, 0, min(a[i], b[i]), max(a[i], b[i]))
+        words = block(seed, decision, 0, min(a[i], b[i]), max(a[i], b[i]))  # type: ignore[no-untyped-call]
         for k in range(4):
-            out[i, k] = unit(words[k])
+            out[i, k] = unit(words[k])  # type: ignore[no-untyped-call]
 
 
 def pair_uniforms(seed: int, decision: Decision, a: Whole, b: Whole) -> NDArray[np.float64]:
@@ -56,12 +55,12 @@ def meet(rows: Rows, seed: int) -> tuple[Whole, Whole]:
     Returns
     -------
     tuple of int64[m]
-        Lower and higher row of each tie. Nearer dwellings and older residents have more of them; newcomers have
-        fewer.
+        Lower and higher row of each tie. Near dwellings and the old have more of them, newcomers fewer.
     """
     grown = np.flatnonzero((rows.household >= 0) & (rows.age >= _ADULT))
     street, position, home = rows.street[grown], rows.position[grown], rows.household[grown]
-    pull = curve("neighbour_pull")[np.minimum(rows.age[grown].astype(np.int64), 99)] * settled(rows.residence[grown])
+    years = np.minimum(rows.age[grown].astype(np.int64), AGES - 1)
+    pull = curve("neighbour_pull")[years] * settled(rows.residence[grown])
     reach = int(number("neighbour_reach"))
     low, high, near = [], [], []
     shift = 0
@@ -79,8 +78,9 @@ def meet(rows: Rows, seed: int) -> tuple[Whole, Whole]:
     if not low:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     a, b, steps = np.concatenate(low), np.concatenate(high), np.concatenate(near)
-    by_distance = number("neighbour_density") * number("neighbour_fade") ** np.arange(reach)
-    chance = by_distance[steps - 1] * pull[a] * pull[b]
+    fade = np.full(reach, number("neighbour_fade"))
+    fade[0] = number("neighbour_density")
+    chance = np.cumprod(fade)[steps - 1] * pull[a] * pull[b]
     u = pair_uniforms(seed, Decision.NEIGHBOURS, rows.uid[grown[a]], rows.uid[grown[b]])
     tied = u[:, 0] < chance
     return grown[a[tied]], grown[b[tied]]
@@ -88,5 +88,4 @@ def meet(rows: Rows, seed: int) -> tuple[Whole, Whole]:
 
 def settled(residence: Whole) -> NDArray[np.float64]:
     """How far a resident has found local ties, 0-1: one half after the settling time."""
-    weeks = number("settling_time") * 52.1775
-    return residence / (residence + weeks)
+    return np.asarray(residence / (residence + number("settling_time") * WEEKS_PER_YEAR), dtype=np.float64)

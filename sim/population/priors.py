@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 from functools import cache
 from importlib.resources import files
 from typing import Final
@@ -11,21 +10,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import BadInput, unknown
-from sim.register import Passport
+from sim.passport import Passport, RegisterError, read_figures
+from sim.population.tables import table
 
 #: Single years of age 0 .. 99; the last one holds everybody older.
 AGES: Final = 100
 
 
-def _rows(name: str) -> list[dict[str, str]]:
-    with files("sim").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
-
-
 @cache
 def passports() -> dict[str, Passport]:
-    """Every number of ``population_priors.csv`` with its passport, by id."""
-    rows = [Passport.model_validate(row) for row in _rows("population_priors.csv")]
+    """Every number of ``population_priors.csv`` with its passport, by id.
+
+    Raises
+    ------
+    RegisterError
+        The table breaks the rules of passports; every problem is named with its line.
+    """
+    rows, problems = read_figures(files("sim").joinpath("data", "population_priors.csv"), Passport, {})
+    if problems:
+        raise RegisterError(problems)
     return {row.id: row for row in rows}
 
 
@@ -58,12 +61,12 @@ def curve(name: str) -> NDArray[np.float64]:
     BadInput
         No such curve.
     """
-    rows = _rows("age_profiles.csv")
+    rows = table("age_profiles.csv")
     points = [(float(row["age"]), float(row["value"])) for row in rows if row["profile"] == name]
     if not points:
         raise BadInput(unknown("age profile", name, {row["profile"] for row in rows}))
     known, values = zip(*points, strict=True)
-    line = np.interp(np.arange(AGES, dtype=np.float64), known, values)
+    line = np.asarray(np.interp(np.arange(AGES, dtype=np.float64), known, values), dtype=np.float64)
     line.setflags(write=False)
     return line
 
@@ -78,9 +81,9 @@ def reference_weights() -> NDArray[np.float64]:
         Shares of all residents by single year of age; they add up to 1; read-only.
     """
     weights = np.zeros(AGES)
-    for row in _rows("age_distribution.csv"):
+    for row in table("age_distribution.csv"):
         start, stop = int(row["age_from"]), int(row["age_to"]) + 1
         weights[start:stop] = float(row["thousands"]) / (stop - start)
-    weights /= weights.sum()
-    weights.setflags(write=False)
-    return weights
+    shares = weights / float(weights.sum())
+    shares.setflags(write=False)
+    return shares

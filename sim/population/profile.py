@@ -1,10 +1,8 @@
-"""The published figures of one place, each with its year and source, and their spread where they are estimates."""
+"""The published figures of one place: each with year and source, with a spread where it is an estimate."""
 
 from __future__ import annotations
 
-import csv
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Final, Literal, Self
 
 import numpy as np
@@ -13,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_valida
 from sim.chance import Decision
 from sim.errors import BadInput, unknown
 from sim.population.shares import normals
+from sim.population.tables import table
 
 AGE_BANDS: Final = ("aged_0_14", "aged_15_24", "aged_25_44", "aged_45_64", "aged_65_plus")
 HOUSEHOLD_TYPES: Final = ("households_single", "households_no_children", "households_children")
@@ -25,7 +24,7 @@ _STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False, str_strip
 _ATTEMPTS = 16
 
 
-class UnknownPlace(BadInput):  # noqa: N818 - named after what is wrong, as in the rest of the house
+class UnknownPlace(BadInput):
     """No place of that name; the message suggests the nearest known one."""
 
     def __init__(self, name: str) -> None:
@@ -52,7 +51,7 @@ class Figure(BaseModel):
     kind : str
         ``source`` as published for the place; ``estimate`` from like or wider areas.
     sd, low, high : float or None
-        Spread of an estimate (drawn in uncertainty runs); for a rounded mean, the interval it was rounded from.
+        Spread of an estimate (drawn in uncertainty runs); for a rounded mean, what it may be rounded from.
     grade : str
         A official figure, B published estimate, C transported, D assumption.
     """
@@ -85,6 +84,11 @@ class Figure(BaseModel):
         if self.sd is not None and (self.low is None or self.high is None):
             raise ValueError("a spread (sd) needs low and high")
         return self
+
+    @property
+    def uncertain(self) -> bool:
+        """Whether uncertainty runs draw this figure."""
+        return self.kind == "estimate" and bool(self.sd)
 
 
 class Profile(BaseModel):
@@ -148,12 +152,15 @@ class Profile(BaseModel):
         Returns
         -------
         Profile
-            Estimates with an ``sd`` are drawn from a normal law cut off at ``low`` and ``high``; shares of one
-            whole are then brought to 100 % together, and age bands to the inhabitants. Everything that was
-            published for the place itself stays as it is.
+            Estimates with an ``sd`` are drawn from a normal law cut off at ``low`` and ``high``; shares of
+            one whole are then brought to 100 % together, and age bands to the inhabitants. What was published
+            for the place itself stays as it is.
         """
-        spread = [(number, f) for number, f in enumerate(self.figures) if f.kind == "estimate" and f.sd]
-        values = {f.indicator: _drawn(f, seed, index, number) for number, f in spread}
+        values = {
+            f.indicator: _drawn(f, seed, index, number)
+            for number, f in enumerate(self.figures)
+            if f.uncertain
+        }
         for group in WHOLES:
             whole = self.value("inhabitants") if group == AGE_BANDS else 100.0
             free = [name for name in group if name in values]
@@ -161,10 +168,9 @@ class Profile(BaseModel):
                 left = whole - sum(self._in_unit_of(group, name) for name in group if name not in values)
                 factor = left / sum(values[name] for name in free)
                 values |= {name: values[name] * factor for name in free}
+        settled: dict[str, None] = {"sd": None, "low": None, "high": None}
         figures = tuple(
-            f.model_copy(update={"value": round(values[f.indicator], 6), "sd": None, "low": None, "high": None})
-            if f.kind == "estimate" and f.sd
-            else f
+            f.model_copy(update={"value": round(values[f.indicator], 6), **settled}) if f.uncertain else f
             for f in self.figures
         )
         return self.model_copy(update={"figures": figures, "draw_index": index})
@@ -176,24 +182,17 @@ class Profile(BaseModel):
 
 
 def _drawn(figure: Figure, seed: int, index: int, number: int) -> float:
-    assert figure.sd is not None  # noqa: S101 - for the type checker; the caller asked
-    assert figure.low is not None  # noqa: S101 - guaranteed by the validator
-    assert figure.high is not None  # noqa: S101
+    if figure.sd is None or figure.low is None or figure.high is None:
+        return figure.value
     who = np.arange(_ATTEMPTS, dtype=np.int64) + _ATTEMPTS * number
     tries = figure.value + figure.sd * normals(seed, Decision.PROFILE, who, stream=3 * index)
     inside = tries[(tries >= figure.low) & (tries <= figure.high)]
     return float(inside[0] if inside.size else min(max(tries[0], figure.low), figure.high))
 
 
-@cache
-def _table(name: str) -> tuple[dict[str, str], ...]:
-    with files("sim").joinpath("data", name).open(encoding="utf-8", newline="") as lines:
-        return tuple(csv.DictReader(lines))
-
-
 def places() -> tuple[str, ...]:
     """Short names of the places the product ships."""
-    return tuple(row["place"] for row in _table("places.csv"))
+    return tuple(row["place"] for row in table("places.csv"))
 
 
 @cache
@@ -222,12 +221,12 @@ def profile(place: str) -> Profile:
     >>> profile("alverna").value("inhabitants")
     2450.0
     """
-    known = {row["place"]: row for row in _table("places.csv")}
+    known = {row["place"]: row for row in table("places.csv")}
     wanted = place.strip().casefold()
     if wanted not in known:
         raise UnknownPlace(place)
     figures = []
-    for line, row in enumerate(_table("neighbourhoods.csv"), start=2):
+    for line, row in enumerate(table("neighbourhoods.csv"), start=2):
         if row["area"] != wanted:
             continue
         try:

@@ -1,4 +1,4 @@
-"""Controlled rounding and exact choices: how shares become whole people without random noise in the totals."""
+"""Controlled rounding and exact choices: how shares become whole people without noise in the totals."""
 
 from __future__ import annotations
 
@@ -95,7 +95,9 @@ def tilt(chance: ArrayLike, count: ArrayLike, total: float) -> Real:
 
 
 def choose(chance: Real, u: Real, k: int) -> Whole:
-    """Choose exactly ``k`` people, each nearly with its own chance (sequential Poisson sampling, Ohlsson 1998).
+    """Choose exactly ``k`` people, each nearly with its own chance.
+
+    Sequential Poisson sampling (Ohlsson 1998, Journal of Official Statistics 14).
 
     Parameters
     ----------

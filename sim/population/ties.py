@@ -17,7 +17,7 @@ from sim.population.priors import AGES, curve, number
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
-#: Running number of the draw for TIE_AGES of a household's time in its dwelling, by the canonical person at its head.
+#: Running number of the draw for TIE_AGES of a household's time in its dwelling, by the person at its head.
 _RESIDENCE = 0
 #: Weeks a tie can be old: two long lives.
 _MOST_WEEKS = 6000
@@ -108,11 +108,14 @@ def _room(n: int, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real) -> NDAr
         return np.ones(a.shape[0], dtype=np.bool_)
     person = np.concatenate([a, b])
     edge = np.tile(np.arange(a.shape[0]), 2)
+    crowded = np.flatnonzero(degree[person] > MOST_TIES)
+    person, edge = person[crowded], edge[crowded]
     order = np.lexsort((u[edge], layer[edge], person))
-    start = np.cumsum(degree) - degree
-    rank = np.empty(person.shape[0], dtype=np.int64)
-    rank[order] = np.arange(person.shape[0]) - start[person[order]]
-    return np.maximum(rank[: a.shape[0]], rank[a.shape[0] :]) < MOST_TIES
+    person, edge = person[order], edge[order]
+    rank = np.arange(person.shape[0]) - np.searchsorted(person, person, side="left")
+    keep = np.ones(a.shape[0], dtype=np.bool_)
+    keep[edge[rank >= MOST_TIES]] = False
+    return keep
 
 
 @cache
@@ -125,7 +128,8 @@ def _gone() -> Real:
 def _weeks(rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real) -> tuple[Whole, Real]:
     """Age of each tie in weeks, and where it stands among all ties by age (0-1)."""
     younger = np.minimum(rows.age[a], rows.age[b])
-    known = np.floor(np.where(layer == FRIEND, younger - _FIRST_FRIENDS, younger) * WEEKS_PER_YEAR).astype(np.int64)
+    years = np.where(layer == FRIEND, younger - _FIRST_FRIENDS, younger)
+    known = np.floor(years * WEEKS_PER_YEAR).astype(np.int64)
     together = np.minimum(rows.residence[a], rows.residence[b])
     most = np.clip(np.where(layer == KIN, known, np.minimum(known, together)), 0, _MOST_WEEKS)
     gone = _gone()

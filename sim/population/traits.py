@@ -1,4 +1,4 @@
-"""What people are like: openness, self-management, stigma, legibility, trust, and how much care they can give."""
+"""What people are like: openness, self-management, stigma, legibility, trust, and the care they can give."""
 
 from __future__ import annotations
 
@@ -43,10 +43,12 @@ def fill_lognormal(z: Real, median: float, sd: float, out: Real) -> None:
         Written here.
     """
     for i in range(z.shape[0]):
-        out[i] = median * exp(sd * z[i])
+        out[i] = median * exp(sd * z[i])  # type: ignore[no-untyped-call]
 
 
-def endow(uid: NDArray[np.int64], seed: int, unaware: float, tolerance_median: float, tolerance_sd: float) -> Traits:
+def endow(
+    uid: NDArray[np.int64], seed: int, unaware: float, tolerance_median: float, tolerance_sd: float
+) -> Traits:
     """Draw everybody's traits.
 
     Parameters
@@ -63,8 +65,8 @@ def endow(uid: NDArray[np.int64], seed: int, unaware: float, tolerance_median: f
     Returns
     -------
     Traits
-        Beta laws made of order statistics: Beta(2, 2) is the middle of three uniforms, Beta(3, 2) the third of
-        four. Traits are independent of each other, of age and of sex (assumption, grade D).
+        Beta laws made of order statistics: Beta(2, 2) is the middle of three uniforms, Beta(3, 2) the third
+        of four. Traits are independent of each other, of age and of sex (assumption, grade D).
     """
 
     def ordered(which: int, of: int, stream: int) -> NDArray[np.float32]:
@@ -72,13 +74,12 @@ def endow(uid: NDArray[np.int64], seed: int, unaware: float, tolerance_median: f
         return np.sort(u, axis=1)[:, which].astype(np.float32)
 
     u = uniforms(seed, Decision.TRAITS, uid, other=_LEGIBILITY)
-    # Beta(2, 2) folded at one half: which side is decided apart, so that exactly the expected share lies below.
+    # Beta(2, 2) folded at one half: the side is decided apart, so that the expected share lies below exactly.
     away = np.abs(np.sort(u[:, :3], axis=1)[:, 1] - 0.5)
     legibility = 0.5 + np.where(u[:, 3] < unaware, -away, away)
     tolerance = np.empty(uid.shape[0], dtype=np.float64)
-    fill_lognormal(
-        normals(seed, Decision.TRAITS, uid, stream=_TOLERANCE), float(tolerance_median), float(tolerance_sd), tolerance
-    )
+    z = normals(seed, Decision.TRAITS, uid, stream=_TOLERANCE)
+    fill_lognormal(z, float(tolerance_median), float(tolerance_sd), tolerance)
     return Traits(
         ordered(1, 3, _OPENNESS),
         ordered(2, 4, _SELF_MANAGEMENT),
