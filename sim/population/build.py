@@ -6,8 +6,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import Decision, uniforms
+from sim.parameters import central, load
 from sim.population.composition import Composition, compose
 from sim.population.couples import Adults, settle
+from sim.population.curves import AGES, Values
 from sim.population.dwellings import Dwellings, house
 from sim.population.families import Families, gather
 from sim.population.friends import befriend
@@ -16,7 +18,6 @@ from sim.population.kinship import Rows, count_away, relate
 from sim.population.marital import Persons, wed
 from sim.population.neighbours import meet
 from sim.population.people import FRIEND, KIN, MAN, NEIGHBOUR, WEEKS_PER_YEAR, WOMAN, People
-from sim.population.priors import AGES, number
 from sim.population.profile import Profile
 from sim.population.ties import residence, tie
 from sim.population.traits import endow
@@ -30,14 +31,7 @@ _BIRTHDAY, _FAMILY_BIRTHDAY, _NETWORK = 1, 2, 1000
 _FIRST_WEEK = np.ceil(np.arange(AGES + 1) * WEEKS_PER_YEAR).astype(np.int64)
 
 
-def build(
-    profile: Profile,
-    seed: int,
-    *,
-    unaware_share: float | None = None,
-    care_tolerance_median: float | None = None,
-    care_tolerance_sd: float | None = None,
-) -> People:
+def build(profile: Profile, seed: int, parameters: Values | None = None) -> People:
     """Build the people of a place.
 
     Parameters
@@ -46,11 +40,9 @@ def build(
         Published figures, or a draw of them.
     seed : int
         0 <= seed < 2**63. Another seed changes who is who, not the totals.
-    unaware_share : float, optional
-        Share (0-1) of residents who do not know what help exists (legibility below one half).
-    care_tolerance_median, care_tolerance_sd : float, optional
-        Hours of informal care a week that residents can keep up: median, and standard deviation of the
-        logarithm. All three default to the central values of ``population_priors.csv``.
+    parameters : Mapping of str to float, optional
+        Values of the register (``people_*``, ``nw_personal``, ``nw_loss_year``, ``carer_tol_median``): the
+        joint draw of an uncertainty run. By default the central values.
 
     Returns
     -------
@@ -69,37 +61,38 @@ def build(
     >>> people.birth.shape, people.income.shape
     ((2450,), (1080,))
     """
-    composition = compose(profile)
-    families = gather(composition, seed)
-    adults = settle(composition, families, seed)
+    p = central(load()) if parameters is None else parameters
+    composition = compose(profile, p)
+    families = gather(composition, seed, p)
+    adults = settle(composition, families, seed, p)
     persons = _persons(composition, families, adults)
     birth = _births(persons, seed)
-    marital = wed(persons, composition.marital, seed)
+    marital = wed(persons, composition.marital, seed, p)
 
     head_age = persons.age[: composition.households]
     grown = np.bincount(persons.household[(persons.age >= 18) & (persons.household >= 0)])
     couple = persons.partner[: composition.households] >= 0
     family = np.arange(composition.households) < composition.families
     low, high = profile.value("income_low") / 100, profile.value("income_high") / 100
-    income = earn(Earners(head_age, grown, couple, family), low, high, seed)
-    homes = house(head_age, income, seed)
+    income = earn(Earners(head_age, grown, couple, family), low, high, seed, p)
+    homes = house(head_age, income, seed, p)
 
     order, rows = _rows(persons, birth, homes, composition, seed)
     traits = endow(
         rows.uid,
         seed,
-        number("unaware_share") if unaware_share is None else unaware_share,
-        number("care_tolerance_median") if care_tolerance_median is None else care_tolerance_median,
-        number("care_tolerance_sd") if care_tolerance_sd is None else care_tolerance_sd,
+        unaware=p["people_unaware_share"],
+        tolerance_median=p["carer_tol_median"],
+        tolerance_sd=p["people_care_tolerance_sd"],
     )
-    kin = relate(rows, seed)
+    kin = relate(rows, seed, p)
     layers = {
         KIN: (kin.a, kin.b),
-        NEIGHBOUR: meet(rows, seed),
-        FRIEND: befriend(rows, traits.openness, seed),
+        NEIGHBOUR: meet(rows, seed, p),
+        FRIEND: befriend(rows, traits.openness, seed, p),
     }
-    ties = tie(rows, layers, seed)
-    kin_away = count_away(rows, kin, seed)
+    ties = tie(rows, layers, seed, p)
+    kin_away = count_away(rows, kin, seed, p)
     heads = np.flatnonzero(rows.role == HEAD)
     return People(
         birth=birth[order].astype(np.int32),
@@ -111,7 +104,7 @@ def build(
         mother=kin.mother,
         father=kin.father,
         kin_elsewhere=kin_away,
-        friends_elsewhere=_friends_away(rows, ties.a, ties.b, kin_away, seed),
+        friends_elsewhere=_friends_away(rows, ties.a, ties.b, kin_away, seed, p),
         **traits._asdict(),
         income=income[homes.household],
         street=homes.street.astype(np.int32),
@@ -211,14 +204,14 @@ def _rows(
 
 
 def _friends_away(
-    rows: Rows, a: NDArray[np.int32], b: NDArray[np.int32], kin_away: NDArray[np.uint8], seed: int
+    rows: Rows, a: NDArray[np.int32], b: NDArray[np.int32], kin_away: NDArray[np.uint8], seed: int, p: Values
 ) -> NDArray[np.uint8]:
     """Friends outside the place: what ties in the place and kin elsewhere leave of a personal network."""
     n = rows.age.shape[0]
     u = uniforms(seed, Decision.FRIENDS, rows.uid, other=_NETWORK)
     # The middle of three uniforms: most networks are near the mean size.
     middle = np.sort(u[:, :3], axis=1)[:, 1]
-    size = number("network_size") + number("network_spread") * (2 * middle - 1)
+    size = p["nw_personal"] + p["people_network_spread"] * (2 * middle - 1)
     local = np.bincount(a, minlength=n) + np.bincount(b, minlength=n)
     away = np.clip(np.rint(size - local - kin_away), 0, None)
     return np.where(rows.age >= 12, away, 0).astype(np.uint8)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import BadInput
-from sim.population.priors import AGES, curve, number, reference_weights
+from sim.population.curves import AGES, Values, curve, reference_weights
 from sim.population.profile import AGE_BANDS, HOUSEHOLD_TYPES, MARITAL, Figure, Profile
 from sim.population.shares import apportion, spread, tilt
 
@@ -53,13 +53,15 @@ class Composition(NamedTuple):
         return self.people - self.children - self.institution
 
 
-def compose(profile: Profile) -> Composition:
+def compose(profile: Profile, p: Values) -> Composition:
     """Reconcile the figures of a place.
 
     Parameters
     ----------
     profile : Profile
         Published or drawn figures.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -82,7 +84,7 @@ def compose(profile: Profile) -> Composition:
     size = profile.figure("household_size")
     private = _private(size, inhabitants, households)
     single = profile.value("single_parents") / 100
-    singles, childless, families = _types(profile, households, private, minors, single)
+    singles, childless, families = _types(profile, households, private, minors, single, p)
     single_parents = round(families * single)
     adults = singles + 2 * (childless + families) - single_parents
     children = private - adults
@@ -145,7 +147,7 @@ def _private(size: Figure, inhabitants: int, households: int) -> int:
 
 
 def _types(
-    profile: Profile, households: int, private: int, minors: int, single: float
+    profile: Profile, households: int, private: int, minors: int, single: float, p: Values
 ) -> tuple[int, int, int]:
     """Households of one person, couples without children, and with children, with room for the children.
 
@@ -159,7 +161,7 @@ def _types(
     limits = (
         (adults, private - minors, 1.0),
         (adults + family, private, 1.0),
-        (adults + family * number("children_mean_max"), private, -1.0),
+        (adults + family * p["people_children_mean_max"], private, -1.0),
     )
     for _ in range(_ROUNDS):
         for people, bound, sign in limits:

@@ -9,10 +9,10 @@ from numpy.typing import NDArray
 
 from sim.chance import Decision, uniforms
 from sim.population.composition import Composition, Contradiction
+from sim.population.curves import AGES, Values, curve
 from sim.population.families import Families
 from sim.population.matching import claim
 from sim.population.people import MAN, WOMAN
-from sim.population.priors import AGES, curve, number
 from sim.population.shares import choose, normals
 
 Whole = NDArray[np.int64]
@@ -33,7 +33,7 @@ class Adults(NamedTuple):
     man: Whole  # [H] age of the man, -1 where there is none
 
 
-def settle(composition: Composition, families: Families, seed: int) -> Adults:
+def settle(composition: Composition, families: Families, seed: int, p: Values) -> Adults:
     """Find the adults of every household.
 
     Parents are sought first because their age is bound to that of their children; couples without children
@@ -47,6 +47,8 @@ def settle(composition: Composition, families: Families, seed: int) -> Adults:
         Households with children and the bounds on the age of their parents.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -63,11 +65,11 @@ def settle(composition: Composition, families: Families, seed: int) -> Adults:
     who = np.arange(count, dtype=np.int64)
     woman = np.full(count, -1, dtype=np.int64)
     man = np.full(count, -1, dtype=np.int64)
-    gap = number("partner_gap") + number("partner_gap_sd") * normals(
+    gap = p["people_partner_gap"] + p["people_partner_gap_sd"] * normals(
         seed, Decision.HOUSEHOLDS, who, stream=_PARTNER
     )
     order = uniforms(seed, Decision.HOUSEHOLDS, who, other=_ORDER)[:, 0]
-    _parents(families, left, woman, man, gap, order, seed)
+    _parents(families, left, woman, man, gap, order, seed, p)
     _couples(composition, left, woman, man, gap, order, seed)
     alone = np.arange(composition.families + composition.childless, count)
     women = np.repeat(np.arange(AGES), left[:, WOMAN])
@@ -77,13 +79,13 @@ def settle(composition: Composition, families: Families, seed: int) -> Adults:
 
 
 def _parents(
-    families: Families, left: Whole, woman: Whole, man: Whole, gap: Real, order: Real, seed: int
+    families: Families, left: Whole, woman: Whole, man: Whole, gap: Real, order: Real, seed: int, p: Values
 ) -> None:
     who = np.arange(families.size.shape[0], dtype=np.int64)
     u = uniforms(seed, Decision.HOUSEHOLDS, who, other=_SEX)[:, 0]
     single = np.flatnonzero(families.single)
     even = np.full(single.shape[0], 0.5)
-    mothers = choose(even, u[single], round(single.shape[0] * number("single_mothers")))
+    mothers = choose(even, u[single], round(single.shape[0] * p["people_single_mothers"]))
     father_only = np.zeros(who.shape[0], dtype=np.bool_)
     father_only[single] = True
     father_only[single[mothers]] = False
@@ -119,7 +121,13 @@ def _claimed(families: Families, who: Whole, wanted: Whole, stock: Whole, order:
 
 
 def _couples(
-    composition: Composition, left: Whole, woman: Whole, man: Whole, gap: Real, order: Real, seed: int
+    composition: Composition,
+    left: Whole,
+    woman: Whole,
+    man: Whole,
+    gap: Real,
+    order: Real,
+    seed: int,
 ) -> None:
     count = composition.childless
     if count == 0:

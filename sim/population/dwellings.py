@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import Decision, uniforms
-from sim.population.priors import number
+from sim.population.curves import Values
 from sim.population.shares import apportion, normals
 
 Whole = NDArray[np.int64]
@@ -27,7 +27,7 @@ class Dwellings(NamedTuple):
     position: Whole  # [h] along the street, from 0
 
 
-def house(head_age: Whole, income: NDArray[np.uint8], seed: int) -> Dwellings:
+def house(head_age: Whole, income: NDArray[np.uint8], seed: int, p: Values) -> Dwellings:
     """Put households in dwellings.
 
     Parameters
@@ -38,6 +38,8 @@ def house(head_age: Whole, income: NDArray[np.uint8], seed: int) -> Dwellings:
         Quintile 0-4.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -47,11 +49,11 @@ def house(head_age: Whole, income: NDArray[np.uint8], seed: int) -> Dwellings:
     count = head_age.shape[0]
     who = np.arange(count, dtype=np.int64)
     key = normals(seed, Decision.DWELLINGS, who, stream=_NOISE)
-    key = key + number("street_age_pull") * (head_age - _AGE) / _AGES
-    key = key - number("street_income_pull") * (income - _QUINTILE) / _QUINTILES
+    key = key + p["people_street_age_pull"] * (head_age - _AGE) / _AGES
+    key = key - p["people_street_income_pull"] * (income - _QUINTILE) / _QUINTILES
     like = np.argsort(key, kind="stable")
 
-    streets = max(1, round(count / number("street_length")))
+    streets = max(1, round(count / p["people_street_length"]))
     which = np.arange(streets, dtype=np.int64)
     length = apportion(count, 0.5 + uniforms(seed, Decision.DWELLINGS, which, other=_LENGTH)[:, 0])
     # Streets take their households from the likeness order in a random order of streets.

@@ -9,7 +9,7 @@ from numpy.typing import NDArray
 
 from sim.chance import Decision, uniforms
 from sim.population.composition import Composition
-from sim.population.priors import AGES, number
+from sim.population.curves import AGES, Values
 from sim.population.shares import apportion, choose, normals
 
 Whole = NDArray[np.int64]
@@ -36,7 +36,7 @@ class Families(NamedTuple):
     high: Whole  # [F] oldest age a parent may have
 
 
-def gather(composition: Composition, seed: int) -> Families:
+def gather(composition: Composition, seed: int, p: Values) -> Families:
     """Put the children of a place together in families.
 
     Every family gets an eldest child and spacings; these likely ages are then replaced, rank by rank, by the
@@ -48,6 +48,8 @@ def gather(composition: Composition, seed: int) -> Families:
         Children by age and sex, number of families and single parents.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -56,29 +58,29 @@ def gather(composition: Composition, seed: int) -> Families:
     """
     people = composition.children
     total = int(people.sum())
-    size = _sizes(composition.families, total)
+    size = _sizes(composition.families, total, p)
     families = np.arange(size.shape[0], dtype=np.int64)
     single = np.zeros(size.shape[0], dtype=np.bool_)
-    by_size = np.array([number(f"single_parent_{k}") for k in (1, 2, 3)])
+    by_size = np.array([p[f"people_single_parent_{k}"] for k in (1, 2, 3)])
     u = uniforms(seed, Decision.HOUSEHOLDS, families, other=_SINGLE)[:, 0]
     single[choose(by_size[np.minimum(size, 3) - 1], u, composition.single_parents)] = True
 
     age, sex = _by_age(people, seed)
     family = np.repeat(families, size)
-    behind = _years_behind_eldest(size, family, seed)
+    behind = _years_behind_eldest(size, family, seed, p)
     rank = np.argsort(_likely(age, size, family, behind, seed), kind="stable")
     born = np.empty(total, dtype=np.int64)
     born_sex = np.empty(total, dtype=np.int64)
     born[rank], born_sex[rank] = age, sex
 
     starts = np.cumsum(size) - size
-    _narrow(born, born_sex, size, starts)
+    _narrow(born, born_sex, size, starts, p)
     eldest = np.maximum.reduceat(born, starts) if total else born
     youngest = np.minimum.reduceat(born, starts) if total else born
     # One year of margin on both sides, because these are whole years.
-    low = eldest + int(number("parent_gap_low")) + 1
-    high = np.minimum(youngest + int(number("parent_gap_high")) - 1, AGES - 1)
-    gap = number("first_birth_age") + number("first_birth_sd") * normals(
+    low = eldest + int(p["people_parent_gap_low"]) + 1
+    high = np.minimum(youngest + int(p["people_parent_gap_high"]) - 1, AGES - 1)
+    gap = p["people_first_birth_age"] + p["people_first_birth_sd"] * normals(
         seed, Decision.HOUSEHOLDS, families, stream=_GAP
     )
     wanted = np.clip(np.rint(eldest + gap).astype(np.int64), low, np.maximum(high, low))
@@ -86,11 +88,11 @@ def gather(composition: Composition, seed: int) -> Families:
     return Families(size, single, family, born[order], born_sex[order], wanted, low, high)
 
 
-def _sizes(families: int, children: int) -> Whole:
+def _sizes(families: int, children: int, p: Values) -> Whole:
     """Children per family, ascending: the national distribution, bent to the mean of the place."""
     if families == 0:
         return np.empty(0, dtype=np.int64)
-    base = np.array([number(f"siblings_{k}") for k in range(1, MOST_CHILDREN + 1)])
+    base = np.array([p[f"people_siblings_{k}"] for k in range(1, MOST_CHILDREN + 1)])
     extra = np.arange(MOST_CHILDREN, dtype=np.float64)
     low, high = 1e-3, 1e3
     for _ in range(60):
@@ -125,9 +127,9 @@ def _by_age(people: Whole, seed: int) -> tuple[Whole, Whole]:
     return age[mixed], sex[mixed]
 
 
-def _years_behind_eldest(size: Whole, family: Whole, seed: int) -> Real:
+def _years_behind_eldest(size: Whole, family: Whole, seed: int, p: Values) -> Real:
     """How much younger each child is than the eldest of the family: float64[C] years."""
-    low, high = number("spacing_low"), number("spacing_high")
+    low, high = p["people_spacing_low"], p["people_spacing_high"]
     starts = np.cumsum(size) - size
     order = np.arange(family.shape[0]) - starts[family]
     behind = np.zeros(family.shape[0])
@@ -138,14 +140,14 @@ def _years_behind_eldest(size: Whole, family: Whole, seed: int) -> Real:
     return behind
 
 
-def _narrow(born: Whole, sex: Whole, size: Whole, starts: Whole) -> None:
+def _narrow(born: Whole, sex: Whole, size: Whole, starts: Whole, p: Values) -> None:
     """Exchange the eldest of a family whose children lie too far apart for one mother with an only child.
 
     Rare: it takes grown children of ages that few people here have.
     """
     if born.shape[0] == 0:
         return
-    most = int(number("parent_gap_high")) - int(number("parent_gap_low")) - _MARGIN
+    most = int(p["people_parent_gap_high"]) - int(p["people_parent_gap_low"]) - _MARGIN
     only = starts[size == 1]
     youngest = np.minimum.reduceat(born, starts)
     for family in np.flatnonzero(np.maximum.reduceat(born, starts) - youngest > most):

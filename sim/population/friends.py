@@ -6,9 +6,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import Decision, uniforms
+from sim.population.curves import Values, curve
 from sim.population.kinship import Rows
 from sim.population.neighbours import settled
-from sim.population.priors import curve, number
 from sim.state import CHILD
 
 Whole = NDArray[np.int64]
@@ -22,7 +22,7 @@ _PHASED = (3, 6)
 _COUNT, _PROPOSAL = 0, 1
 
 
-def befriend(rows: Rows, openness: NDArray[np.float32], seed: int) -> tuple[Whole, Whole]:
+def befriend(rows: Rows, openness: NDArray[np.float32], seed: int, p: Values) -> tuple[Whole, Whole]:
     """Ties between friends.
 
     Everybody of 12 and older makes a few proposals to people of like age and phase who live near; a proposal
@@ -36,6 +36,8 @@ def befriend(rows: Rows, openness: NDArray[np.float32], seed: int) -> tuple[Whol
         0-1; open people seek more friends.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -48,18 +50,18 @@ def befriend(rows: Rows, openness: NDArray[np.float32], seed: int) -> tuple[Whol
     count = np.bincount(bucket[member], minlength=2 * _BANDS.shape[0])
     start = np.cumsum(count) - count
     place = np.arange(member.shape[0]) - start[bucket[member]]
-    sought = _sought(rows, openness, member, seed)
+    sought = _sought(rows, openness, member, seed, p)
 
     low, high = [], []
     for k in range(int(sought.max(initial=0))):
         asking = np.flatnonzero(sought > k)
         u = uniforms(seed, Decision.FRIENDS, rows.uid[member[asking]], other=_PROPOSAL + k)
         own = bucket[member[asking]]
-        target = _target(own, u[:, 1], count)
+        target = _target(own, u[:, 1], count, p)
         size = count[target]
         # The same stretch of the list of another group lives in the same stretch of the place.
         here = np.where(target == own, place[asking], place[asking] * size // np.maximum(count[own], 1))
-        step = 1 + np.floor(number("friend_reach") * (1.0 / np.sqrt(u[:, 0]) - 1.0)).astype(np.int64)
+        step = 1 + np.floor(p["people_friend_reach"] * (1.0 / np.sqrt(u[:, 0]) - 1.0)).astype(np.int64)
         step = np.where(u[:, 2] < 0.5, -step, step)
         found = start[target] + (here + step) % np.maximum(size, 1)
         fits = size > 1
@@ -85,18 +87,18 @@ def _buckets(rows: Rows) -> Whole:
     return np.where((band >= 0) & private, 2 * band + phase, -1)
 
 
-def _sought(rows: Rows, openness: NDArray[np.float32], member: Whole, seed: int) -> Whole:
+def _sought(rows: Rows, openness: NDArray[np.float32], member: Whole, seed: int, p: Values) -> Whole:
     years = np.minimum(rows.age[member].astype(np.int64), 99)
     # Half the wanted number, because everybody is also sought by others; mean openness is one half.
-    mean = number("friends_in_place") / 2 * curve("friend_pull")[years]
-    mean = mean * (0.5 + openness[member].astype(np.float64)) * settled(rows.residence[member])
+    mean = p["people_friends_in_place"] / 2 * curve("friend_pull")[years]
+    mean = mean * (0.5 + openness[member].astype(np.float64)) * settled(rows.residence[member], p)
     u = uniforms(seed, Decision.FRIENDS, rows.uid[member], other=_COUNT)
     return np.floor(mean + u[:, 0]).astype(np.int64)
 
 
-def _target(own: Whole, u: Real, count: Whole) -> Whole:
+def _target(own: Whole, u: Real, count: Whole, p: Values) -> Whole:
     """Group a friend is sought in: mostly one's own, else the age band next to it or the other phase."""
-    other_age, other_phase = number("friend_other_age"), number("friend_other_phase")
+    other_age, other_phase = p["people_friend_other_age"], p["people_friend_other_phase"]
     step = np.where(u < other_age / 2, -2, 2)
     target = np.where(u < other_age, np.clip(own + step, 0, count.shape[0] - 1), own)
     flipped = (u >= other_age) & (u < other_age + other_phase)

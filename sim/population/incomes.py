@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import Decision
-from sim.population.priors import curve, number
+from sim.population.curves import Values, curve
 from sim.population.shares import normals
 
 Whole = NDArray[np.int64]
@@ -23,7 +23,7 @@ class Earners(NamedTuple):
     family: NDArray[np.bool_]  # [h] children at home
 
 
-def earn(households: Earners, low: float, high: float, seed: int) -> NDArray[np.uint8]:
+def earn(households: Earners, low: float, high: float, seed: int, p: Values) -> NDArray[np.uint8]:
     """Give every household a quintile.
 
     Parameters
@@ -34,6 +34,8 @@ def earn(households: Earners, low: float, high: float, seed: int) -> NDArray[np.
         Share (0-1) of persons with income in the two lowest and in the highest national fifth.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -41,10 +43,10 @@ def earn(households: Earners, low: float, high: float, seed: int) -> NDArray[np.
         0 (lowest) to 4 (highest). The shares of persons are right to within half a household.
     """
     head_age, adults, couple, family = households
-    score = curve("earning")[head_age] + number("income_couple") * couple
-    score = score + number("income_single_parent") * (family & ~couple)
+    score = curve("earning")[head_age] + p["people_income_couple"] * couple
+    score = score + p["people_income_single_parent"] * (family & ~couple)
     who = np.arange(head_age.shape[0], dtype=np.int64)
-    score = score + number("income_noise") * normals(seed, Decision.INCOME, who, stream=0)
+    score = score + p["people_income_noise"] * normals(seed, Decision.INCOME, who, stream=0)
     order = np.argsort(score, kind="stable")
     middle = np.cumsum(adults[order]) - 0.5 * adults[order]
     bounds = np.array([low / 2, low, low + (1 - low - high) / 2, 1 - high]) * float(adults.sum())

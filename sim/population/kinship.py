@@ -8,8 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import Decision, uniforms
+from sim.population.curves import Values, curve
 from sim.population.people import WOMAN
-from sim.population.priors import curve, number
 from sim.population.shares import normals
 from sim.state import CHILD, HEAD, INMATE, PARTNER
 
@@ -49,7 +49,7 @@ class Kin(NamedTuple):
     b: Whole  # [m]
 
 
-def relate(rows: Rows, seed: int) -> Kin:
+def relate(rows: Rows, seed: int, p: Values) -> Kin:
     """Find everybody's parents within the place, and the ties with kin that follow.
 
     Parameters
@@ -58,6 +58,8 @@ def relate(rows: Rows, seed: int) -> Kin:
         People in final order.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -66,9 +68,9 @@ def relate(rows: Rows, seed: int) -> Kin:
         grandchildren of 12 and older, and brothers and sisters, all of different households.
     """
     mother, father = _at_home(rows)
-    _elsewhere_in_place(rows, mother, father, seed)
+    _elsewhere_in_place(rows, mother, father, seed, p)
     pairs = [*_up(rows, mother, father), *_siblings(rows, mother, father)]
-    pairs.append(_lone_siblings(rows, mother, father, seed))
+    pairs.append(_lone_siblings(rows, mother, father, seed, p))
     a = np.concatenate([pair[0] for pair in pairs]).astype(np.int64)
     b = np.concatenate([pair[1] for pair in pairs]).astype(np.int64)
     apart = (rows.household[a] != rows.household[b]) | (rows.household[a] < 0)
@@ -91,13 +93,15 @@ def _at_home(rows: Rows) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     return mother, father
 
 
-def _elsewhere_in_place(rows: Rows, mother: NDArray[np.int32], father: NDArray[np.int32], seed: int) -> None:
-    low, high = number("parent_gap_low"), number("parent_gap_high")
+def _elsewhere_in_place(
+    rows: Rows, mother: NDArray[np.int32], father: NDArray[np.int32], seed: int, p: Values
+) -> None:
+    low, high = p["people_parent_gap_low"], p["people_parent_gap_high"]
     grown = np.flatnonzero((rows.role <= PARTNER) & (rows.age >= low) & (rows.age < 70))
     u = uniforms(seed, Decision.KIN, rows.uid[grown], other=_PARENT)
-    lucky = u[:, 0] < number("parents_in_place")
+    lucky = u[:, 0] < p["people_parents_in_place"]
     grown, u = grown[lucky], u[lucky]
-    gap = number("first_birth_age") + number("first_birth_sd") * normals(
+    gap = p["people_first_birth_age"] + p["people_first_birth_sd"] * normals(
         seed, Decision.KIN, rows.uid[grown], stream=_GAP
     )
     elders = np.flatnonzero((rows.role != CHILD) & (rows.age >= 2 * low))
@@ -117,7 +121,7 @@ def _elsewhere_in_place(rows: Rows, mother: NDArray[np.int32], father: NDArray[n
         return (who >= 0) & (years >= low) & (years <= high)
 
     good = fits(parent)
-    good[good] = _first_of_each(np.maximum(parent, other)[good], int(number("children_in_place_max")))
+    good[good] = _first_of_each(np.maximum(parent, other)[good], round(p["people_children_in_place_max"]))
     grown, parent, other = grown[good], parent[good], other[good]
     other = np.where(fits(other), other, -1).astype(np.int32)
     # Two partners are not given the same parent: the second of the two loses the link.
@@ -171,7 +175,7 @@ def _siblings(rows: Rows, mother: NDArray[np.int32], father: NDArray[np.int32]) 
 
 
 def _lone_siblings(
-    rows: Rows, mother: NDArray[np.int32], father: NDArray[np.int32], seed: int
+    rows: Rows, mother: NDArray[np.int32], father: NDArray[np.int32], seed: int, p: Values
 ) -> tuple[Whole, Whole]:
     """Pairs of brothers and sisters whose parents do not live in the place."""
     alone = (rows.role != CHILD) & (mother < 0) & (father < 0) & (rows.age >= 25) & (rows.age < 80)
@@ -179,7 +183,7 @@ def _lone_siblings(
     pool = pool[np.lexsort((rows.uid[pool], rows.age[pool]))]
     u = uniforms(seed, Decision.KIN, rows.uid[pool], other=_SIBLING)
     # Each tie serves two people, so half as many seek one.
-    seeks = np.flatnonzero(u[:, 0] < number("siblings_in_place") / 2)
+    seeks = np.flatnonzero(u[:, 0] < p["people_siblings_in_place"] / 2)
     wanted = rows.age[pool[seeks]] + _SIBLING_YEARS * (2 * u[seeks, 1] - 1)
     found = np.minimum(np.searchsorted(rows.age[pool], wanted), max(pool.shape[0] - 1, 0))
     a, b = pool[seeks], pool[found]
@@ -187,7 +191,7 @@ def _lone_siblings(
     return a[fits], b[fits]
 
 
-def count_away(rows: Rows, kin: Kin, seed: int) -> NDArray[np.uint8]:
+def count_away(rows: Rows, kin: Kin, seed: int, p: Values) -> NDArray[np.uint8]:
     """Close kin who live outside the place: parents alive, brothers and sisters, grown children.
 
     Returns
@@ -208,9 +212,9 @@ def count_away(rows: Rows, kin: Kin, seed: int) -> NDArray[np.uint8]:
     # A child at home with one parent has the other elsewhere.
     away = np.where(rows.role == INMATE, 0, np.maximum(alive - here, 0))
     u = uniforms(seed, Decision.KIN, rows.uid, other=_SIBLINGS_AWAY)
-    away += np.where(grown, (u < number("siblings_per_person") / 4).sum(axis=1), 0)
-    start, done = number("children_left_start"), number("children_left_done")
-    gone = np.clip((rows.age - start) / (done - start), 0.0, 1.0) * number("children_left") / 4
+    away += np.where(grown, (u < p["people_siblings_per_person"] / 4).sum(axis=1), 0)
+    start, done = p["people_children_left_start"], p["people_children_left_done"]
+    gone = np.clip((rows.age - start) / (done - start), 0.0, 1.0) * p["people_children_left"] / 4
     u = uniforms(seed, Decision.KIN, rows.uid, other=_CHILDREN_AWAY)
     left = (u < gone[:, None]).sum(axis=1)
     away += np.where(grown, np.maximum(left - parents, 0), 0)

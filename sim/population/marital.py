@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 from sim.chance import Decision, uniforms
 from sim.population.composition import Contradiction
+from sim.population.curves import Values, curve
 from sim.population.people import WOMAN
-from sim.population.priors import curve, number
 from sim.population.shares import choose
 from sim.state import CHILD, DIVORCED, INMATE, MARRIED, WIDOWED
 
@@ -31,7 +31,7 @@ class Persons(NamedTuple):
     partner: Whole  # [n] index or -1
 
 
-def wed(persons: Persons, targets: Whole, seed: int) -> NDArray[np.uint8]:
+def wed(persons: Persons, targets: Whole, seed: int, p: Values) -> NDArray[np.uint8]:
     """Give everybody a marital status.
 
     Parameters
@@ -42,6 +42,8 @@ def wed(persons: Persons, targets: Whole, seed: int) -> NDArray[np.uint8]:
         How many are unmarried, married, divorced, widowed.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -56,24 +58,24 @@ def wed(persons: Persons, targets: Whole, seed: int) -> NDArray[np.uint8]:
     n = persons.age.shape[0]
     u = uniforms(seed, Decision.MARITAL, np.arange(n, dtype=np.int64))
     marital = np.zeros(n, dtype=np.uint8)
-    _marry(persons, int(targets[MARRIED]), u, marital)
+    _marry(persons, int(targets[MARRIED]), p["people_institution_married"], u, marital)
 
     cohabiting = (persons.partner >= 0) & (marital != MARRIED)
     at_home = persons.role == CHILD
     women = persons.sex == WOMAN
     widowed = np.where(women, curve("widow")[persons.age], curve("widower")[persons.age])
-    widowed = _odds(widowed, cohabiting, number("widowed_cohabiting"))
-    widowed = _odds(widowed, at_home, number("ever_married_at_home"))
+    widowed = _odds(widowed, cohabiting, p["people_widowed_cohabiting"])
+    widowed = _odds(widowed, at_home, p["people_ever_married_at_home"])
     _give(marital, widowed, u[:, 1], int(targets[WIDOWED]), WIDOWED, "widowed")
-    divorced = _odds(curve("divorced")[persons.age], cohabiting, number("divorced_cohabiting"))
-    divorced = _odds(divorced, at_home, number("ever_married_at_home"))
+    divorced = _odds(curve("divorced")[persons.age], cohabiting, p["people_divorced_cohabiting"])
+    divorced = _odds(divorced, at_home, p["people_ever_married_at_home"])
     _give(marital, divorced, u[:, 2], int(targets[DIVORCED]), DIVORCED, "divorced")
     return marital
 
 
-def _marry(persons: Persons, married: int, u: Real, marital: NDArray[np.uint8]) -> None:
+def _marry(persons: Persons, married: int, share_apart: float, u: Real, marital: NDArray[np.uint8]) -> None:
     inside = np.flatnonzero((persons.role == INMATE) & (persons.age >= 18))
-    apart = min(round(inside.shape[0] * number("institution_married")), married)
+    apart = min(round(inside.shape[0] * share_apart), married)
     # Couples come in twos: an odd total is made up by one resident of an institution more or less.
     apart += (married - apart) % 2 if apart < inside.shape[0] else 0
     first = np.flatnonzero((persons.partner >= 0) & (persons.partner > np.arange(persons.age.shape[0])))

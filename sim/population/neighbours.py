@@ -7,9 +7,9 @@ from numpy.typing import NDArray
 
 from sim.chance import Decision, block, unit
 from sim.kernel import entry
+from sim.population.curves import AGES, Values, curve
 from sim.population.kinship import Rows
 from sim.population.people import WEEKS_PER_YEAR
-from sim.population.priors import AGES, curve, number
 
 Whole = NDArray[np.int64]
 
@@ -42,7 +42,7 @@ def pair_uniforms(seed: int, decision: Decision, a: Whole, b: Whole) -> NDArray[
     return out
 
 
-def meet(rows: Rows, seed: int) -> tuple[Whole, Whole]:
+def meet(rows: Rows, seed: int, p: Values) -> tuple[Whole, Whole]:
     """Ties between neighbours.
 
     Parameters
@@ -51,6 +51,8 @@ def meet(rows: Rows, seed: int) -> tuple[Whole, Whole]:
         People in final order, so that neighbours follow each other.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -60,8 +62,8 @@ def meet(rows: Rows, seed: int) -> tuple[Whole, Whole]:
     grown = np.flatnonzero((rows.household >= 0) & (rows.age >= _ADULT))
     street, position, home = rows.street[grown], rows.position[grown], rows.household[grown]
     years = np.minimum(rows.age[grown].astype(np.int64), AGES - 1)
-    pull = curve("neighbour_pull")[years] * settled(rows.residence[grown])
-    reach = int(number("neighbour_reach"))
+    pull = curve("neighbour_pull")[years] * settled(rows.residence[grown], p)
+    reach = round(p["people_neighbour_reach"])
     low, high, near = [], [], []
     shift = 0
     while True:
@@ -78,14 +80,14 @@ def meet(rows: Rows, seed: int) -> tuple[Whole, Whole]:
     if not low:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.int64)
     a, b, steps = np.concatenate(low), np.concatenate(high), np.concatenate(near)
-    fade = np.full(reach, number("neighbour_fade"))
-    fade[0] = number("neighbour_density")
+    fade = np.full(reach, p["people_neighbour_fade"])
+    fade[0] = p["people_neighbour_density"]
     chance = np.cumprod(fade)[steps - 1] * pull[a] * pull[b]
     u = pair_uniforms(seed, Decision.NEIGHBOURS, rows.uid[grown[a]], rows.uid[grown[b]])
     tied = u[:, 0] < chance
     return grown[a[tied]], grown[b[tied]]
 
 
-def settled(residence: Whole) -> NDArray[np.float64]:
-    """How far a resident has found local ties, 0-1: one half after the settling time."""
-    return np.asarray(residence / (residence + number("settling_time") * WEEKS_PER_YEAR), dtype=np.float64)
+def settled(residence: Whole, p: Values) -> NDArray[np.float64]:
+    """How far residents have found local ties: float64[k] 0-1, one half after the settling time."""
+    return np.asarray(residence / (residence + p["people_settling_time"] * WEEKS_PER_YEAR), dtype=np.float64)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import Decision, uniforms
+from sim.population.curves import AGES, Values, curve
 from sim.population.kinship import Rows
 from sim.population.neighbours import pair_uniforms
 from sim.population.people import FRIEND, KIN, MOST_TIES, NEIGHBOUR, WEEKS_PER_YEAR
-from sim.population.priors import AGES, curve, number
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -48,6 +48,8 @@ def residence(head_uid: Whole, head_age: Real, seed: int) -> Whole:
         Years.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -65,7 +67,7 @@ def residence(head_uid: Whole, head_age: Real, seed: int) -> Whole:
     return np.floor(years * WEEKS_PER_YEAR).astype(np.int64)
 
 
-def tie(rows: Rows, layers: dict[int, tuple[Whole, Whole]], seed: int) -> TieColumns:
+def tie(rows: Rows, layers: dict[int, tuple[Whole, Whole]], seed: int, p: Values) -> TieColumns:
     """Bring the layers together.
 
     Parameters
@@ -76,6 +78,8 @@ def tie(rows: Rows, layers: dict[int, tuple[Whole, Whole]], seed: int) -> TieCol
         Lower and higher row per layer; a pair in more than one layer keeps the first layer of the dict.
     seed : int
         Seed of the population.
+    p : Values
+        Values of the register.
 
     Returns
     -------
@@ -91,12 +95,12 @@ def tie(rows: Rows, layers: dict[int, tuple[Whole, Whole]], seed: int) -> TieCol
     u = pair_uniforms(seed, Decision.TIE_AGES, rows.uid[a], rows.uid[b])
     keep = _room(n, a, b, layer, u[:, 3])
     a, b, layer, u = a[keep], b[keep], layer[keep], u[keep]
-    weeks, share = _weeks(rows, a, b, layer, u[:, 0])
+    weeks, share = _weeks(rows, a, b, layer, u[:, 0], p["nw_loss_year"])
     return TieColumns(
         a.astype(np.int32),
         b.astype(np.int32),
         layer,
-        _strength(layer, u, share).astype(np.float32),
+        _strength(layer, u, share, p).astype(np.float32),
         weeks.astype(np.int16),
     )
 
@@ -118,34 +122,36 @@ def _room(n: int, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real) -> NDAr
     return keep
 
 
-@cache
-def _gone() -> Real:
+@lru_cache(maxsize=8)
+def _gone(per_year: float) -> Real:
     """Chance that a tie has been lost within k weeks, float64[_MOST_WEEKS + 1]."""
-    per_week = number("tie_loss") / WEEKS_PER_YEAR
+    per_week = per_year / WEEKS_PER_YEAR
     return 1.0 - np.cumprod(np.concatenate([[1.0], np.full(_MOST_WEEKS, 1.0 - per_week)]))
 
 
-def _weeks(rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real) -> tuple[Whole, Real]:
+def _weeks(
+    rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real, per_year: float
+) -> tuple[Whole, Real]:
     """Age of each tie in weeks, and where it stands among all ties by age (0-1)."""
     younger = np.minimum(rows.age[a], rows.age[b])
     years = np.where(layer == FRIEND, younger - _FIRST_FRIENDS, younger)
     known = np.floor(years * WEEKS_PER_YEAR).astype(np.int64)
     together = np.minimum(rows.residence[a], rows.residence[b])
     most = np.clip(np.where(layer == KIN, known, np.minimum(known, together)), 0, _MOST_WEEKS)
-    gone = _gone()
+    gone = _gone(per_year)
     # The exponential law, cut off at the longest the two can have known each other here.
     weeks = np.searchsorted(gone, u * gone[most], side="right") - 1
     weeks = np.where(layer == KIN, most, np.clip(weeks, 0, most))
     return weeks, gone[weeks]
 
 
-def _strength(layer: NDArray[np.uint8], u: Real, share: Real) -> Real:
+def _strength(layer: NDArray[np.uint8], u: Real, share: Real, p: Values) -> Real:
     # The median of three uniforms is Beta(2, 2): most ties are of middling strength.
     middle = np.sort(u[:, 1:], axis=1)[:, 1]
-    old = number("strength_from_age")
+    old = p["people_strength_from_age"]
     place = np.where(layer == KIN, u[:, 1], (1.0 - old) * middle + old * share)
     low, high = np.empty(layer.shape[0]), np.empty(layer.shape[0])
     for kind, name in ((KIN, "kin"), (NEIGHBOUR, "neighbour"), (FRIEND, "friend")):
-        low[layer == kind] = number(f"{name}_strength_low")
-        high[layer == kind] = number(f"{name}_strength_high")
+        low[layer == kind] = p[f"people_{name}_strength_low"]
+        high[layer == kind] = p[f"people_{name}_strength_high"]
     return low + (high - low) * place

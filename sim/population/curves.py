@@ -1,55 +1,31 @@
-"""What the figures of a place leave open: numbers and age curves, each with grade and source."""
+"""What the figures of a place leave open about age: national shares and curves, with grade and source."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import BadInput, unknown
-from sim.passport import Passport, RegisterError, read_figures
 from sim.population.tables import table
 
+#: Values of the register by id: ``sim.parameters.Parameters``, or any other mapping.
+Values = Mapping[str, float]
 #: Single years of age 0 .. 99; the last one holds everybody older.
 AGES: Final = 100
 
 
 @cache
-def passports() -> dict[str, Passport]:
-    """Every number of ``population_priors.csv`` with its passport, by id.
-
-    Raises
-    ------
-    RegisterError
-        The table breaks the rules of passports; every problem is named with its line.
-    """
-    rows, problems = read_figures(files("sim").joinpath("data", "population_priors.csv"), Passport, {})
-    if problems:
-        raise RegisterError(problems)
-    return {row.id: row for row in rows}
-
-
-@cache
-def number(name: str) -> float:
-    """Value of a prior, in the unit of its passport.
-
-    Raises
-    ------
-    BadInput
-        No such prior.
-    """
-    known = passports()
-    if name not in known:
-        raise BadInput(unknown("prior of the population", name, known))
-    return known[name].value
-
-
-@cache
 def curve(name: str) -> NDArray[np.float64]:
     """Curve of ``age_profiles.csv`` over the years of age.
+
+    Parameters
+    ----------
+    name : str
+        A profile of that table.
 
     Returns
     -------
