@@ -1,7 +1,7 @@
 """From weekly series to the outcomes of each run.
 
-An outcome is one number per run with a unit. Nothing here compares arms: differences are taken pair by pair in
-``experiments.comparison``.
+An outcome is one number per run with a unit. Nothing here compares arms: differences are taken pair by pair
+in ``experiments.comparison``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ Floats = NDArray[np.float64]
 #: Care given by people around the resident, in the order of nearness.
 INFORMAL_HOURS = ("hours_household", "hours_kin", "hours_kin_elsewhere", "hours_ties")
 
-#: Outcomes that are one number per run: name to unit. Years are horizon years; "last year" is the last 52 weeks.
+#: Outcomes that are one number per run: name to unit. "Last year" is the last 52 weeks.
 UNITS: dict[str, str] = {
     "wellbeing": "points 0-10, mean over adults and weeks",
     "wellbeing_last_year": "points 0-10, mean over adults, last year",
@@ -28,13 +28,13 @@ UNITS: dict[str, str] = {
     "lonely_last_year": "share of adults, last year",
     "severely_lonely": "share of adults, mean over weeks",
     "wait_weeks": "weeks, mean over intakes",
-    "reply_within_48h": "share of intakes",
+    "reply_within_48h": "share of requests that were taken in or gave up",
     "gave_up": "persons who gave up waiting, whole horizon",
     "queue": "households waiting, mean over weeks",
     "open_cases": "cases, mean over weeks",
     "pressure": "load / casework hours, mean over weeks",
     "cases_opened": "cases per year",
-    "casework_room": "casework hours on hand, whole horizon",
+    "casework_room": "hours on hand for casework and intake, whole horizon",
     "casework_hours": "hours of casework and intake made, whole horizon",
     "prevention_intended": "hours, whole horizon",
     "prevention_made": "hours, whole horizon",
@@ -235,11 +235,13 @@ def _people(runs: Runs, rate: float) -> dict[str, Floats]:
 def _access(runs: Runs) -> dict[str, Floats]:
     intakes = runs.get("intakes")
     waited = runs.get("waited_weeks")
+    gave_up = runs.get("gave_up").sum(axis=1)
     specialist = runs.get("specialist_new").sum(axis=1)
     return {
         "wait_weeks": ratio(waited.sum(axis=1), intakes.sum(axis=1)),
-        "reply_within_48h": ratio(runs.get("replies_48h").sum(axis=1), intakes.sum(axis=1)),
-        "gave_up": runs.get("gave_up").sum(axis=1),
+        # Who gave up never had a reply: leaving them out would make a long queue look quick.
+        "reply_within_48h": ratio(runs.get("replies_48h").sum(axis=1), intakes.sum(axis=1) + gave_up),
+        "gave_up": gave_up,
         "queue": runs.get("queue").mean(axis=1),
         "open_cases": runs.get("open_cases").mean(axis=1),
         "pressure": runs.get("pressure").mean(axis=1),

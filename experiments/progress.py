@@ -55,7 +55,9 @@ class PlainReporter:
         self._told = tenth
         seconds = self._clock() - self._begin
         left = seconds * (progress.total - progress.done) / progress.done
-        self._stream.write(f"{progress.done}/{progress.total} runs, {seconds:.0f} s, about {left:.0f} s left\n")
+        self._stream.write(
+            f"{progress.done}/{progress.total} runs, {seconds:.0f} s, about {left:.0f} s left\n"
+        )
         self._stream.flush()
 
 
@@ -78,7 +80,13 @@ def reporter(stream: TextIO | None = None) -> Iterator[Callable[[Progress], None
         yield PlainReporter(stream)
         return
     from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
     from rich.progress import Progress as Bar
 
     columns = (

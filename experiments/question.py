@@ -1,4 +1,4 @@
-"""The question: which places, which policies, how long, how sure. Refused as a whole when any part is wrong."""
+"""The question: which places, which policies, how long, how sure; refused when any part is wrong."""
 
 from __future__ import annotations
 
@@ -131,11 +131,15 @@ class Question(BaseModel):
         'rondom compare alverna --pairs 10 --years 5 --pressure low,high --seed 1 --no-uncertainty'
         """
         words = ["rondom compare", *self.places]
-        extra = [arm for arm in self.policies if arm not in STANDARD_ARMS]
-        words += [f"--policy {arm}" for arm in extra]
+        standard = self.policies[: len(STANDARD_ARMS)] == STANDARD_ARMS
+        words += [] if standard else ["--only"]
+        words += [f"--policy {arm}" for arm in self.policies[len(STANDARD_ARMS) if standard else 0 :]]
         words += [f"--pairs {self.pairs}", f"--years {self.years}", f"--pressure {','.join(self.pressures)}"]
         words += [f"--seed {self.seed}"]
         words += [] if self.uncertainty else ["--no-uncertainty"]
+        for name in ("discount_costs", "discount_effects"):
+            if getattr(self, name) != type(self).model_fields[name].default:
+                words.append(f"--{name.replace('_', '-')} {getattr(self, name):g}")
         words += [] if self.lang == "nl" else [f"--lang {self.lang}"]
         return " ".join(words)
 

@@ -1,7 +1,7 @@
 """What an engine hands back: weekly series of every run, and which run each row is.
 
-Rows come in complete pairs: every (place, pressure, arm) holds the same pairs, so the difference between two arms
-of a pair is a difference between two lives of the same neighbourhood.
+Rows come in complete pairs: every (place, pressure, arm) holds the same pairs, so the difference between two
+arms of a pair is a difference between two lives of the same neighbourhood.
 """
 
 from __future__ import annotations
@@ -58,7 +58,8 @@ class Runs:
     rows : sequence of RunKey
         One per run, in the order of the first axis of ``weekly``.
     weekly : numpy.ndarray
-        float64[runs, weeks, series]; flows per week, stocks at the end of the week; euros of the price year, hours.
+        float64[runs, weeks, series]; flows per week, stocks at the end of the week; euros of the price year,
+        hours.
     series : sequence of str
         Names on the last axis.
     residents0 : mapping of str to int
@@ -134,7 +135,5 @@ class Runs:
         numpy.ndarray
             int64[pairs], positions on the first axis of ``weekly``.
         """
-        found = [
-            (key.pair, row) for row, key in enumerate(self.rows) if key[:3] == (place, pressure, arm)
-        ]
+        found = [(key.pair, row) for row, key in enumerate(self.rows) if key[:3] == (place, pressure, arm)]
         return np.array([row for _, row in sorted(found)], dtype=np.int64)

@@ -1,8 +1,8 @@
 """The documented result: what ``compare.json`` holds, as models that check themselves.
 
-Keys are English. Every difference is *policy minus baseline* of the same pair, so a negative cost difference means
-lower cost. The file is deterministic: sorted keys, numbers at six significant digits, no times of day (those stand
-in the manifest). ``python -m experiments.schema`` writes the JSON Schema to standard output.
+Keys are English. Every difference is *policy minus baseline* of the same pair, so a negative cost difference
+means lower cost. The file is deterministic: sorted keys, numbers at six significant digits, no times of day
+(those stand in the manifest). ``python -m experiments.schema`` writes the JSON Schema to standard output.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 import sys
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -38,6 +38,11 @@ Number = Annotated[float, Field(allow_inf_nan=False), AfterValidator(rounded)]
 Fraction = Annotated[Number, Field(ge=0.0, le=1.0)]
 Payer = Literal["municipality", "zvw", "wlz", "resident", "all"]
 Rung = Literal["own", "network", "collective", "team", "specialist"]
+VerdictPayer = Literal["municipality", "all"]
+TeamFigure = Literal["pressure", "open_cases", "queue", "cases_opened", "gave_up", "idle_hours"]
+EVERY_PAYER: tuple[Payer, ...] = get_args(Payer)
+EVERY_RUNG: tuple[Rung, ...] = get_args(Rung)
+VERDICT_PAYERS: tuple[VerdictPayer, ...] = get_args(VerdictPayer)
 
 
 class Part(BaseModel):
@@ -154,14 +159,14 @@ class Curves(Part):
     """Differences over time, one point per quarter."""
 
     years: list[Number]
-    cost: dict[Literal["municipality", "all"], Band]
+    cost: dict[VerdictPayer, Band]
     wellbeing: Band
 
 
 class Verdict(Part):
     """The answer in one or two sentences."""
 
-    direction: dict[Literal["municipality", "all"], Literal["lower", "higher", "unclear"]]
+    direction: dict[VerdictPayer, Literal["lower", "higher", "unclear"]]
     nl: str
     en: str
 
@@ -185,12 +190,12 @@ class Result(Part):
     baseline_cost: dict[Payer, Stat] = Field(description="euros per inhabitant per year without the policy")
     cost_difference: dict[Payer, CostDifference]
     cost_parts: dict[str, Stat] = Field(description="parts of the difference, euros per inhabitant per year")
-    p_saves: dict[Literal["municipality", "all"], ShareOfPairs]
-    payback: dict[Literal["municipality", "all"], Payback]
-    variance_ratio: dict[Literal["municipality", "all"], Number | None] = Field(
+    p_saves: dict[VerdictPayer, ShareOfPairs]
+    payback: dict[VerdictPayer, Payback]
+    variance_ratio: dict[VerdictPayer, Number | None] = Field(
         description="variance of an unpaired over that of the paired difference"
     )
-    against_casework: dict[Literal["municipality", "all"], Stat] | None = Field(
+    against_casework: dict[VerdictPayer, Stat] | None = Field(
         description="cost difference with the arm that spends the same euros on casework"
     )
     wellbeing: Wellbeing
@@ -199,10 +204,12 @@ class Result(Part):
     reply_within_48h: Contrast
     solved_by_rung: dict[Rung, Contrast]
     ended_outside: Contrast
-    displaced_casework_hours: Stat = Field(description="casework hours of the baseline minus those of the arm")
+    displaced_casework_hours: Stat = Field(
+        description="casework hours of the baseline minus those of the arm"
+    )
     prevention_hours: Prevention
     policy_cost: Stat
-    team: dict[Literal["pressure", "open_cases", "queue", "cases_opened", "gave_up", "idle_hours"], Contrast]
+    team: dict[TeamFigure, Contrast]
     network: dict[Literal["ties", "strong_ties", "volunteers"], Contrast]
     care: dict[
         Literal["carers", "carers_overloaded", "informal_hours", "informal_value", "unmet_hours"], Contrast
@@ -257,7 +264,9 @@ class Comparison(Part):
     model: ModelVersion
     question: Question
     numbers: Numbers
-    capacity: dict[str, dict[str, Number]] = Field(description="place to figures of the services at the start")
+    capacity: dict[str, dict[str, Number]] = Field(
+        description="place to figures of the services at the start"
+    )
     results: list[Result]
 
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)

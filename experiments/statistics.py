@@ -1,9 +1,9 @@
 """Statistics of paired runs: how large, how wide, how sure of the mean.
 
-Two kinds of uncertainty are kept apart. The *range* (``low`` to ``high``) says how much the answer differs from
-one pair of runs to the next: other residents, other luck and, in uncertainty runs, other parameters; more pairs do
-not make it narrower. The *Monte-Carlo error* says how far the printed mean may be off because only so many pairs
-were run; more pairs do shrink it.
+Two kinds of uncertainty are kept apart. The *range* (``low`` to ``high``) says how much the answer differs
+from one pair of runs to the next: other residents, other luck and, in uncertainty runs, other parameters;
+more pairs do not make it narrower. The *Monte-Carlo error* says how far the printed mean may be off because
+only so many pairs were run; more pairs do shrink it.
 """
 
 from __future__ import annotations
@@ -81,9 +81,9 @@ def summarise(values: Floats) -> Summary:
 
     Notes
     -----
-    The quantiles stand at positions p(n+1) (Hyndman & Fan 1996, type 6). A new pair then falls inside the range
-    with probability 0.90 exactly, whatever the distribution, when n is at least 19; with fewer pairs the range is
-    the whole span and holds a new pair with probability (n-1)/(n+1).
+    The quantiles stand at positions p(n+1) (Hyndman & Fan 1996, type 6). A new pair then falls inside the
+    range with probability 0.90 exactly, whatever the distribution, when n is at least 19; with fewer pairs
+    the range is the whole span and holds a new pair with probability (n-1)/(n+1).
 
     Examples
     --------

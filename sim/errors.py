@@ -1,7 +1,7 @@
 """Errors that speak: what was read, what was expected, where it stands, what to do.
 
-The command line turns these into one plain line per problem and an exit code; nothing else of the program needs
-to know about terminals.
+The command line turns these into one plain line per problem and an exit code; nothing else of the program
+needs to know about terminals.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import difflib
 from collections.abc import Iterable, Sequence
 
 
-class BadInput(ValueError):  # noqa: N818 - the domain's word: it is the input that is bad, and it is reported as such
+class BadInput(ValueError):  # noqa: N818 - the input is what is bad
     """Something the user asked for cannot be done; nothing was computed or written (exit code 2).
 
     Parameters

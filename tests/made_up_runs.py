@@ -1,6 +1,7 @@
-"""Made-up runs, shaped like those of the engine: the report and the command line are tested without the model.
+"""Made-up runs, shaped like those of the engine: report and command line are tested without the model.
 
-Every number is drawn from a fixed seed. Policies shift a few series by a stated effect, so a test knows the answer.
+Every number is drawn from a fixed seed. Policies shift a few series by a stated effect, so a test knows the
+answer.
 """
 
 from __future__ import annotations
@@ -16,16 +17,20 @@ from sim.record import NAMES
 RESIDENTS = {"alverna": 2450, "huurlingsedam": 1900}
 #: Typical weekly level per resident of the series that matter here; all others are 0.001.
 LEVELS = {
-    "residents": 1.0, "adults": 0.79, "households": 0.46, "open_cases": 0.014, "queue": 0.002, "pressure": 0.85,
-    "lonely": 0.35, "severely_lonely": 0.09, "wellbeing_sum": 0.79 * 7.5, "carers": 0.1, "carers_overloaded": 0.012,
+    "residents": 1.0, "adults": 0.79, "households": 0.46, "open_cases": 0.014, "queue": 0.002,
+    "pressure": 0.85,
+    "lonely": 0.35, "severely_lonely": 0.09, "wellbeing_sum": 0.79 * 7.5, "carers": 0.1,
+    "carers_overloaded": 0.012,
     "volunteers": 0.2, "ties": 3.8, "strong_ties": 1.9, "ended_own": 0.0011, "ended_network": 0.0006,
     "ended_collective": 0.0001, "ended_team": 0.0002, "ended_specialist": 0.0006, "ended_outside": 0.0004,
-    "cases_opened": 0.00054, "intakes": 0.00054, "replies_48h": 0.0003, "waited_weeks": 0.0012, "gave_up": 0.00002,
+    "cases_opened": 0.00054, "intakes": 0.00054, "replies_48h": 0.0003, "waited_weeks": 0.0012,
+    "gave_up": 0.00002,
     "specialist_new": 0.0009, "specialist_new_via_team": 0.00009, "hours_household": 0.63, "hours_kin": 0.3,
     "hours_kin_elsewhere": 0.19, "hours_ties": 0.13, "hours_unmet": 0.27, "team_casework": 0.015,
     "team_casework_room": 0.02, "team_intake": 0.0027, "team_prevention_intended": 0.0011,
     "team_prevention_made": 0.001, "team_idle": 0.002, "cost_municipality": 12.7, "cost_zvw": 56.6,
-    "cost_wlz": 26.8, "cost_resident": 1.1, "cost_team": 1.8, "cost_wmo": 4.3, "cost_youth": 5.1, "cost_debt": 0.1,
+    "cost_wlz": 26.8, "cost_resident": 1.1, "cost_team": 1.8, "cost_wmo": 4.3, "cost_youth": 5.1,
+    "cost_debt": 0.1,
     "cost_policy": 0.0, "informal_value": 25.2,
 }  # fmt: skip
 #: What each policy does to a series, per resident per week, at the end of the horizon.
@@ -51,8 +56,8 @@ def made_up_runs(
 ) -> Runs:
     """Runs for a question.
 
-    A pair shares its luck between the arms; a policy adds its effect, growing over the horizon, and a little luck
-    of its own. ``done`` is the number of complete pairs when the batch was interrupted.
+    A pair shares its luck between the arms; a policy adds its effect, growing over the horizon, and a little
+    luck of its own. ``done`` is the number of complete pairs when the batch was interrupted.
     """
     pairs = question.pairs if done is None else done
     weeks = question.years * WEEKS_PER_YEAR

@@ -1,1 +1,1 @@
-"""The report on paper: one self-contained HTML file that needs no script, no network and no fonts of others."""
+"""The report on paper: one self-contained HTML file without script, network or fonts of others."""

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from experiments.report.blocks import Block, Show, Tile, finding, in_points, reach
-from experiments.report.panels import dot_panel
-from experiments.schema import Payer, Result, Stat
+from experiments.report.panels import cost_of, dot_panel
+from experiments.schema import VERDICT_PAYERS, Result, Stat
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ def answers(show: Show) -> list[Answer]:
     texts = show.texts
     return [
         Answer(
-            texts.say("answer.heading", place=result.place_label, pressure=texts[f"pressure.{result.pressure}"]),
+            texts.say(
+                "answer.heading", place=result.place_label, pressure=texts[f"pressure.{result.pressure}"]
+            ),
             result.verdict.nl if show.lang == "nl" else result.verdict.en,
             [_cost(show, result), _wellbeing(show, result), _waiting(show, result)],
         )
@@ -103,20 +105,23 @@ def chart(show: Show) -> Block:
     Block
     """
     texts, question = show.texts, show.comparison.question
-    payers: tuple[Payer, ...] = ("municipality", "all")
-    stats = [result.cost_difference[payer].per_inhabitant_year for result in show.results() for payer in payers]
+    stats = [
+        result.cost_difference[payer].per_inhabitant_year
+        for result in show.results()
+        for payer in VERDICT_PAYERS
+    ]
     panels = [
         dot_panel(
             show,
             place,
-            lambda result, payer=payer: result.cost_difference[payer].per_inhabitant_year,
+            cost_of(payer),
             reach(stats),
             "euro",
             f"{show.results(place)[0].place_label}: {texts[f'payer.{payer}']}",
             f"answer-{place}-{payer}",
         )
         for place in question.places
-        for payer in payers
+        for payer in VERDICT_PAYERS
     ]
     return Block(
         title=finding(show, texts["answer.chart"], stats),

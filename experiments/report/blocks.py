@@ -11,7 +11,6 @@ from experiments.schema import Comparison, Result, Stat
 from experiments.statistics import RANGE_COVER, range_cover
 
 
-
 @dataclass(frozen=True)
 class Table:
     """A table of groups of rows.
@@ -23,8 +22,8 @@ class Table:
     head : sequence of str
         Column headers, those of the group and the row included.
     groups : sequence of (str, rows)
-        Header of the group, and its rows; the first cell of a row is its header. A cell of two lines is a mean with
-        its range.
+        Header of the group, and its rows; the first cell of a row is its header. A cell of two lines is a
+        mean with its range.
     """
 
     caption: str
@@ -89,16 +88,20 @@ class Show:
 
     @property
     def primary(self) -> str:
-        """Arm of the verdict: the last one asked for among the standard bundle or, without it, the last of all."""
+        """Arm of the verdict: the bundle or, without it, the last one asked for."""
         arms = self.comparison.question.policies
         return "rondom-wijchen" if "rondom-wijchen" in arms else arms[-1]
 
-    def results(self, place: str | None = None, pressure: str | None = None, arm: str | None = None) -> list[Result]:
+    def results(
+        self, place: str | None = None, pressure: str | None = None, arm: str | None = None
+    ) -> list[Result]:
         """Results that match, in their own order."""
         return [
             result
             for result in self.comparison.results
-            if place in (None, result.place) and pressure in (None, result.pressure) and arm in (None, result.arm)
+            if place in (None, result.place)
+            and pressure in (None, result.pressure)
+            and arm in (None, result.arm)
         ]
 
     def arm(self, result: Result) -> str:
@@ -110,7 +113,9 @@ class Show:
         step = max(self.step(stat, unit), coarse)
         if stat.low is None:
             return self.mean(stat, unit, coarse=coarse)
-        return f"{self.mean(stat, unit, coarse=coarse)}\n{self.numbers.range(stat.low, stat.high, step, unit)}"
+        return (
+            f"{self.mean(stat, unit, coarse=coarse)}\n{self.numbers.range(stat.low, stat.high, step, unit)}"
+        )
 
     def inline(self, stat: Stat, unit: str = "") -> str:
         """``mean (low to high)`` on one line."""
@@ -122,7 +127,7 @@ class Show:
         return self.mean_range(in_points(stat))
 
     def mean(self, stat: Stat, unit: str = "", *, absolute: bool = False, coarse: float = 0.0) -> str:
-        """Mean alone, rounded to what the range supports or coarser; ``absolute`` when words tell the sign."""
+        """Mean alone, rounded to what the range supports; ``absolute`` when words tell the sign."""
         show = {"": self.numbers.plain, "euro": self.numbers.euro, "%": self.numbers.percent}[unit]
         value = abs(stat.mean) if absolute and stat.mean is not None else stat.mean
         return show(value, max(self.step(stat, unit), coarse))

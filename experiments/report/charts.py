@@ -84,7 +84,9 @@ def dot_range(
             middle = y + 24.0 + 14.0 * place
             colour = COLOURS[dot.series]
             if dot.low is not None and dot.high is not None:
-                drawing.line(x(dot.low), middle, x(dot.high), middle, colour, 3.0, "" if dot.series == 0 else "5 3")
+                drawing.line(
+                    x(dot.low), middle, x(dot.high), middle, colour, 3.0, "" if dot.series == 0 else "5 3"
+                )
             if dot.mean is not None:
                 drawing.dot(x(dot.mean), middle, colour, "filled" if dot.series == 0 else "hollow")
         y += height
@@ -102,8 +104,8 @@ class Line:
 
 
 def lines(
-    years: Sequence[float], curves: Sequence[Line], reach: tuple[float, float], unit: str, numbers: Numbers, *,
-    title: str, description: str, name: str, heading: str = "", x_label: str = "",
+    years: Sequence[float], curves: Sequence[Line], reach: tuple[float, float], unit: str, numbers: Numbers,
+    *, title: str, description: str, name: str, heading: str = "", x_label: str = "",
 ) -> str:  # fmt: skip
     """Curves over years, from zero at the start, with 5-95 % bands.
 
@@ -132,7 +134,9 @@ def lines(
     if heading:
         drawing.text(4.0, 13.0, heading, bold=True, size=13.0)
     for mark, text in zip(marks, written, strict=True):
-        drawing.line(x.begin, y(mark), x.end, y(mark), INK if mark == 0.0 else GRID, 1.5 if mark == 0.0 else 1.0)
+        drawing.line(
+            x.begin, y(mark), x.end, y(mark), INK if mark == 0.0 else GRID, 1.5 if mark == 0.0 else 1.0
+        )
         drawing.text(x.begin - 6.0, y(mark) + 4.0, text, "end", SOFT, 11.0)
     for year in range(round(years[-1]) + 1):
         drawing.text(x(float(year)), 226.0, str(year), "middle", SOFT, 11.0)
@@ -145,7 +149,9 @@ def lines(
             drawing.area(above + below[::-1], COLOURS[index])
     for index, curve in enumerate(curves):
         drawing.path(
-            list(zip(at, [y(0.0), *(y(value) for value in curve.mean)], strict=True)), COLOURS[index], DASHES[index]
+            list(zip(at, [y(0.0), *(y(value) for value in curve.mean)], strict=True)),
+            COLOURS[index],
+            DASHES[index],
         )
     ends = [y(curve.mean[-1]) for curve in curves]
     tall = max(len(label) for label in labels)
@@ -212,9 +218,10 @@ def share_bars(
     return str(drawing)
 
 
-#: Colour of each piece and of the figure on it; neighbours differ in lightness, so they stay apart in grey print.
+#: Colour of each piece and of the figure on it; neighbours differ in lightness, also in grey print.
 PIECES = (
-    ("#003f63", "#ffffff"), ("#56B4E9", INK), ("#009E73", "#ffffff"), ("#F0E442", INK), ("#D55E00", "#ffffff"),
+    ("#003f63", "#ffffff"), ("#56B4E9", INK), ("#009E73", "#ffffff"), ("#F0E442", INK),
+    ("#D55E00", "#ffffff"),
 )  # fmt: skip
 
 

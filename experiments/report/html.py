@@ -47,6 +47,7 @@ def report(comparison: Comparison) -> str:
         lstrip_blocks=True,
     )
     labels = {result.place: result.place_label for result in comparison.results}
+    style = files("experiments.report").joinpath("templates", "report.css").read_text(encoding="utf-8")
     page = environment.get_template("report.html").render(
         t=show.texts,
         show=show,
@@ -63,7 +64,7 @@ def report(comparison: Comparison) -> str:
         ranking=ranking(show),
         limits=[show.texts[f"limits.{name}"] for name in LIMITS],
         sources=[show.texts[f"method.{name}"] for name in SOURCES],
-        style=Markup(files("experiments.report").joinpath("templates", "report.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        style=Markup(style),  # noqa: S704 - our own file
         svg=Markup,
     )
     return page + "\n"

@@ -43,7 +43,7 @@ def step_for(low: float | None, high: float | None, mean: float | None = None) -
 
 
 def off_zero(value: float, step: float) -> float:
-    """Step that does not round a value onto zero: the end of a range that excludes zero must show that it does.
+    """Step that does not round a value onto zero: a range that excludes zero must show that it does.
 
     Examples
     --------
@@ -98,20 +98,17 @@ class Numbers:
         return sign + text
 
     def euro(self, value: float | None, step: float = 1.0) -> str:
-        """Amount in euros.
+        r"""Amount in euros.
 
         Examples
         --------
         >>> Numbers("nl").euro(1234.0), Numbers("en").euro(-12.0)
-        ('€\\xa01.234', '−\\u2060€12')
+        ('€\xa01.234', '−\u2060€12')
         """
         if value is None or math.isnan(value):
             return "–"
-        if step < 1.0:
-            # Cents are written with two digits or none, also where tens of cents are all the range supports.
-            text = self.plain(round(value / step) * step, 0.01)
-        else:
-            text = self.plain(value, step)
+        # Cents are written with two digits or none, also where tens of cents are all the range supports.
+        text = self.plain(round(value / step) * step, 0.01 if step < 1.0 else step)
         if self.lang == "nl":
             return f"€{NO_BREAK}{text}"
         return f"{MINUS}{JOINED}€{text[1:]}" if text.startswith(MINUS) else f"€{text}"
@@ -129,7 +126,7 @@ class Numbers:
         return f"{self.plain(100.0 * value, step)}%"
 
     def range(self, low: float | None, high: float | None, step: float = 1.0, unit: str = "") -> str:
-        """Range in brackets, or a dash when there is none.
+        r"""Range, or a dash when there is none.
 
         Parameters
         ----------
@@ -147,7 +144,7 @@ class Numbers:
         Examples
         --------
         >>> Numbers("nl").range(-340.0, 120.0, 10.0, "euro")
-        '€\\xa0−340 tot €\\xa0120'
+        '€\xa0−340 tot €\xa0120'
         """
         if low is None or high is None:
             return "–"

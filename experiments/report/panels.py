@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Literal
 
 from experiments.report.blocks import Show, sentence_case
 from experiments.report.charts import Bar, Dot, DotRow, Line, dot_range, lines, share_bars
-from experiments.schema import Result, Stat
-from sim.domains import RUNGS
+from experiments.schema import EVERY_RUNG, Payer, Result, Stat, VerdictPayer
 
-CurvePayer = Literal["municipality", "all"]
+
+def cost_of(payer: Payer) -> Callable[[Result], Stat]:
+    """Cost difference of a payer per inhabitant per year, to be drawn.
+
+    Parameters
+    ----------
+    payer : str
+        One payer or ``all``.
+
+    Returns
+    -------
+    callable
+        From a result to the difference.
+    """
+
+    def pick(result: Result) -> Stat:
+        return result.cost_difference[payer].per_inhabitant_year
+
+    return pick
 
 
 def dot_panel(
@@ -66,7 +82,9 @@ def dot_panel(
     )
 
 
-def curve_panel(show: Show, place: str, pressure: str, payer: CurvePayer, extent: tuple[float, float]) -> str:
+def curve_panel(
+    show: Show, place: str, pressure: str, payer: VerdictPayer, extent: tuple[float, float]
+) -> str:
     """Cumulative cost difference of every arm for one payer; the primary arm with its band.
 
     Parameters
@@ -125,16 +143,18 @@ def ladder_panel(show: Show, place: str, pressure: str) -> str:
     texts = show.texts
     results = show.results(place, pressure)
     bars = [
-        Bar(texts["ladder.baseline"], [results[0].solved_by_rung[rung].baseline.mean for rung in RUNGS]),
+        Bar(texts["ladder.baseline"], [results[0].solved_by_rung[rung].baseline.mean for rung in EVERY_RUNG]),
         *(
-            Bar(show.arm(result), [result.solved_by_rung[rung].policy.mean for rung in RUNGS])
+            Bar(show.arm(result), [result.solved_by_rung[rung].policy.mean for rung in EVERY_RUNG])
             for result in results
         ),
     ]
-    names = [texts[f"rung.{rung}"] for rung in RUNGS]
+    names = [texts[f"rung.{rung}"] for rung in EVERY_RUNG]
     spoken = "; ".join(
         f"{bar.label}: "
-        + ", ".join(f"{name} {show.numbers.percent(part)}" for name, part in zip(names, bar.shares, strict=True))
+        + ", ".join(
+            f"{name} {show.numbers.percent(part)}" for name, part in zip(names, bar.shares, strict=True)
+        )
         for bar in bars
     )
     heading = sentence_case(texts[f"pressure.{pressure}"])

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from html import escape
 
-#: Okabe & Ito (2008): colours that stay apart for colour-blind readers. Yellow is left out: too light on paper.
+#: Okabe & Ito (2008): colours that stay apart for the colour-blind; without yellow, too light on paper.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 #: Colour is never alone: every line has its own dash as well.
 DASHES = ("", "7 3", "2 3", "9 3 2 3", "4 2", "1 2", "12 4")
@@ -108,7 +108,14 @@ class Drawing:
     _parts: list[str] = field(default_factory=list)
 
     def line(
-        self, x1: float, y1: float, x2: float, y2: float, colour: str = GRID, width: float = 1.0, dash: str = ""
+        self,
+        x1: float,
+        y1: float,
+        x2: float,
+        y2: float,
+        colour: str = GRID,
+        width: float = 1.0,
+        dash: str = "",
     ) -> None:
         """Straight line."""
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
@@ -117,16 +124,21 @@ class Drawing:
             f'stroke-width="{width:g}"{dashed}/>'
         )
 
-    def path(self, points: Sequence[tuple[float, float]], colour: str, dash: str = "", width: float = 2.0) -> None:
+    def path(
+        self, points: Sequence[tuple[float, float]], colour: str, dash: str = "", width: float = 2.0
+    ) -> None:
         """Broken line through points."""
         dashed = f' stroke-dasharray="{dash}"' if dash else ""
         self._parts.append(
-            f'<polyline fill="none" stroke="{colour}" stroke-width="{width:g}"{dashed} points="{_points(points)}"/>'
+            f'<polyline fill="none" stroke="{colour}" stroke-width="{width:g}"{dashed} '
+            f'points="{_points(points)}"/>'
         )
 
     def area(self, points: Sequence[tuple[float, float]], colour: str, opacity: float = 0.16) -> None:
         """Filled polygon."""
-        self._parts.append(f'<polygon fill="{colour}" fill-opacity="{opacity:g}" points="{_points(points)}"/>')
+        self._parts.append(
+            f'<polygon fill="{colour}" fill-opacity="{opacity:g}" points="{_points(points)}"/>'
+        )
 
     def rect(self, x: float, y: float, width: float, height: float, colour: str) -> None:
         """Filled rectangle with a white edge."""
@@ -146,11 +158,14 @@ class Drawing:
         self, x: float, y: float, text: str, anchor: str = "start", colour: str = INK, size: float = 12.0,
         bold: bool = False, over: bool = False,
     ) -> None:  # fmt: skip
-        """One line of text; ``anchor`` is start, middle or end; ``over`` keeps it readable on top of lines."""
-        halo = ' stroke="#ffffff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if over else ""
+        """One line of text; ``anchor`` is start, middle or end; ``over`` is readable on top of lines."""
+        halo = (
+            ' stroke="#ffffff" stroke-width="4" stroke-linejoin="round" paint-order="stroke"' if over else ""
+        )
         weight = ' font-weight="700"' if bold else ""
         self._parts.append(
-            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size:g}"{weight}{halo}>'
+            f'<text x="{x:.1f}" y="{y:.1f}" text-anchor="{anchor}" fill="{colour}" font-size="{size:g}"'
+            f"{weight}{halo}>"
             f"{escape(text)}</text>"
         )
 
@@ -158,7 +173,8 @@ class Drawing:
         """Text of the picture."""
         name = escape(self.name, quote=True)
         return (
-            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" viewBox="0 0 {self.width:g} {self.height:g}" '
+            f'<svg xmlns="http://www.w3.org/2000/svg" role="img" '
+            f'viewBox="0 0 {self.width:g} {self.height:g}" '
             f'aria-labelledby="{name}-t {name}-d"><title id="{name}-t">{escape(self.title)}</title>'
             f'<desc id="{name}-d">{escape(self.description)}</desc>{"".join(self._parts)}</svg>'
         )

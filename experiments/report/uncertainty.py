@@ -29,9 +29,7 @@ def paragraphs(show: Show) -> list[tuple[str, list[str]]]:
     elif cover == RANGE_COVER:
         band = texts["uncertainty.band_nine"]
     else:
-        band = texts.say(
-            "uncertainty.band_few", pairs=facts.pairs_done, cover=show.numbers.percent(cover)
-        )
+        band = texts.say("uncertainty.band_few", pairs=facts.pairs_done, cover=show.numbers.percent(cover))
     drawn = (
         texts.say("uncertainty.drawn", parameters=facts.parameters_drawn)
         if facts.parameters_drawn
@@ -77,8 +75,8 @@ def certainty(show: Show) -> Block:
         for pressure in show.comparison.question.pressures
     ]
     columns = (
-        "saves_municipality", "saves_all", "payback_municipality", "payback_all", "error_municipality", "error_all",
-        "against",
+        "saves_municipality", "saves_all", "payback_municipality", "payback_all", "error_municipality",
+        "error_all", "against",
     )  # fmt: skip
     return Block(
         title=texts["uncertainty.table"],
@@ -155,4 +153,8 @@ def ranking(show: Show) -> tuple[str, list[str], str]:
                 )
             )
     same = all(order == orders[0] for order in orders)
-    return texts["uncertainty.ranking"], rows, texts["uncertainty.ranking_same" if same else "uncertainty.ranking_other"]
+    return (
+        texts["uncertainty.ranking"],
+        rows,
+        texts["uncertainty.ranking_same" if same else "uncertainty.ranking_other"],
+    )

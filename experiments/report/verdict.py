@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Literal
 
 from experiments.report.numbers import Lang, Numbers, off_zero, step_for
 from experiments.report.texts import Texts
-from experiments.schema import Label, Stat, Verdict
+from experiments.schema import VERDICT_PAYERS, Label, Stat, Verdict, VerdictPayer
 from experiments.statistics import RANGE_COVER, range_cover
-
-VerdictPayer = Literal["municipality", "all"]
 
 
 def verdict(place: str, pressure: str, arm: Label, cost: Mapping[str, Stat]) -> Verdict:
@@ -32,13 +29,14 @@ def verdict(place: str, pressure: str, arm: Label, cost: Mapping[str, Stat]) -> 
     Verdict
         A difference is only called one when its whole 5-95 % range lies on one side of zero.
     """
-    payers: tuple[VerdictPayer, ...] = ("municipality", "all")
 
     def text(lang: Lang) -> str:
         name = arm.nl if lang == "nl" else arm.en
-        return " ".join(sentence(lang, place, pressure, name, payer, cost[payer]) for payer in payers)
+        return " ".join(sentence(lang, place, pressure, name, payer, cost[payer]) for payer in VERDICT_PAYERS)
 
-    return Verdict(direction={payer: cost[payer].direction for payer in payers}, nl=text("nl"), en=text("en"))
+    return Verdict(
+        direction={payer: cost[payer].direction for payer in VERDICT_PAYERS}, nl=text("nl"), en=text("en")
+    )
 
 
 def sentence(lang: Lang, place: str, pressure: str, arm: str, payer: VerdictPayer, stat: Stat) -> str:

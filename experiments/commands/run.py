@@ -1,0 +1,137 @@
+"""``rondom run``: one life of one neighbourhood, week by week."""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from experiments.commands.compare import INTERRUPTED, announce_compile
+from experiments.commands.console import console, say, show, table
+
+if TYPE_CHECKING:
+    from experiments.question import Question
+    from experiments.runs import Runs
+
+#: Series in the table on screen; all of them are in the CSV and the JSON.
+SHOWN = (
+    "residents", "open_cases", "queue", "pressure", "lonely", "carers_overloaded", "volunteers", "ties",
+    "cases_opened", "intakes", "hours_unmet", "team_prevention_made", "cost_municipality",
+    "cost_zvw", "cost_wlz",
+)  # fmt: skip
+
+
+def run(
+    place: Annotated[str, typer.Argument(help="Neighbourhood, see `rondom neighbourhoods list`.")],
+    policy: Annotated[
+        str | None, typer.Option("--policy", help="Policy; the baseline when left out.")
+    ] = None,
+    years: Annotated[int, typer.Option(help="Horizon, 1 to 10 years.")] = 5,
+    pressure: Annotated[str, typer.Option(help="Starting pressure: low or high.")] = "low",
+    seed: Annotated[int, typer.Option(help="Same seed, same life.")] = 1,
+    lang: Annotated[str, typer.Option(help="Language of the labels: nl or en.")] = "nl",
+    as_json: Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")] = False,
+    out: Annotated[Path | None, typer.Option(help="Folder for weekly.csv and its manifest.")] = None,
+    force: Annotated[
+        bool, typer.Option("--force", help="Write into a folder that holds files already.")
+    ] = False,
+) -> None:
+    """Run one neighbourhood once, at the central parameters, and show its weeks."""
+    started = datetime.now(UTC)
+    say(f"rondom run {place}: {years} years, {policy or 'baseline'}")
+    from experiments import session
+
+    asked = {
+        "places": (place.casefold(),),
+        "pairs": 1,
+        "years": years,
+        "pressures": (pressure,),
+        "seed": seed,
+        "uncertainty": False,
+        "lang": lang,
+    }
+    question, folder = session.check(
+        asked, [policy] if policy else [], threads=1, out=out, force=force, keep=False, standard=False
+    )
+    announce_compile()
+    runs = session.compute(question, 1)
+    if runs.complete_pairs < 1:
+        say("stopped before the run was complete: nothing was written")
+        raise typer.Exit(INTERRUPTED)
+    if folder is not None:
+        _save(folder, question, runs, started, force=force)
+        say(f"weekly series: {folder / 'weekly.csv'}")
+    if as_json:
+        show(_json(question, runs))
+    else:
+        _print(question, runs)
+
+
+def _rows(question: Question, runs: Runs) -> int:
+    """Row of the run that was asked for: the policy if there is one, else the baseline."""
+    return int(runs.select(question.places[0], question.pressures[0], question.arms[-1])[0])
+
+
+def _save(folder: Path, question: Question, runs: Runs, started: datetime, *, force: bool) -> None:
+    from experiments.manifest import manifest, with_files
+    from experiments.storage import MANIFEST, staged
+    from experiments.tables import mean_table, write_csv
+
+    facts = manifest(question, runs, argv=sys.argv, started=started, finished=datetime.now(UTC), threads=1)
+    facts["command"] = " ".join(
+        [
+            f"rondom run {question.places[0]}",
+            *(f"--policy {arm}" for arm in question.policies),
+            f"--years {question.years} --pressure {question.pressures[0]} --seed {question.seed}",
+        ]
+    )
+    with staged(folder, force=force) as stage:
+        # The mean over one pair is the run itself.
+        write_csv(mean_table(runs), stage / "weekly.csv")
+        listed = json.dumps(with_files(facts, stage), indent=1, sort_keys=True)
+        (stage / MANIFEST).write_text(listed + "\n", encoding="utf-8")
+
+
+def _json(question: Question, runs: Runs) -> str:
+    from experiments.schema import rounded
+
+    weekly = runs.weekly[_rows(question, runs)]
+    series = {name: [rounded(float(x)) for x in weekly[:, i]] for i, name in enumerate(runs.series)}
+    asked = question.model_dump(mode="json")
+    return json.dumps(
+        {"schema": "rondom.run/1", "question": asked, "weekly": series}, sort_keys=True, indent=1
+    )
+
+
+def _print(question: Question, runs: Runs) -> None:
+    """Stocks at the end of each year, flows added up over it."""
+    from experiments.outcomes import by_year
+    from experiments.report.numbers import Numbers
+    from experiments.runs import WEEKS_PER_YEAR
+    from sim.record import SERIES
+
+    numbers, row = Numbers(question.lang), _rows(question, runs)
+    rows = []
+    for series in SERIES:
+        if series.name not in SHOWN:
+            continue
+        weekly = runs.get(series.name)[row : row + 1]
+        flow = series.kind == "flow"
+        values = by_year(weekly)[0] if flow else weekly[0, WEEKS_PER_YEAR - 1 :: WEEKS_PER_YEAR]
+        label = series.label_nl if question.lang == "nl" else series.label_en
+        unit = series.unit.replace("per week", "").strip() if flow else series.unit
+        rows.append(
+            [label, unit, *(numbers.plain(float(value), 0.01 if value < 10 else 1.0) for value in values)]
+        )
+    head = [
+        "",
+        "",
+        *(f"jaar {year + 1}" if question.lang == "nl" else f"year {year + 1}" for year in range(runs.years)),
+    ]
+    console().print(
+        table(f"{question.places[0]}, {question.arms[-1]}, seed {question.seed}", head, rows, left=2)
+    )
