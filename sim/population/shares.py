@@ -9,6 +9,7 @@ from sim.chance import Decision, uniforms
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
+_TINY = 1e-12
 
 
 def apportion(total: int, weights: ArrayLike) -> Whole:
@@ -121,8 +122,8 @@ def choose(chance: Real, u: Real, k: int) -> Whole:
     if k == 0:
         return np.empty(0, dtype=np.int64)
     wanted = tilt(np.minimum(chance, 1.0 - 1e-9), np.ones(chance.shape), float(k))
-    key = np.full(chance.shape, np.inf)
-    np.divide(u, wanted, out=key, where=wanted > 0.0)
+    # Chances too small to divide by are as good as equal: the last to be chosen.
+    key = np.where(wanted > 0.0, u / np.maximum(wanted, _TINY), np.inf)
     return np.sort(np.argsort(key, kind="stable")[:k]).astype(np.int64)
 
 
