@@ -1,0 +1,196 @@
+"""Newcomers and newborns: identified by (dwelling, week) or (mother, order), never by a counter or a row."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import record as R
+from sim import state as S
+from sim.agents.people import strike, take_row
+from sim.ages import age_years
+from sim.arithmetic import exp
+from sim.chance import Decision, block, uniform, unit
+from sim.kernel import phase, rule
+
+_NEWCOMER = int(Decision.NEWCOMER)
+_NEWBORN = int(Decision.NEWBORN)
+_START = int(Decision.START_NEEDS)
+_SEVERITY = int(Decision.START_SEVERITY)
+_SERVICES = int(Decision.START_SERVICES)
+_LIFE = int(Decision.START_LONELINESS)
+#: Identity layout: newcomers carry bit 30, newborns bit 31; who was there at week 0 counts from 0.
+_NEWCOMER_BIT = 1 << 30
+_NEWBORN_BIT = 1 << 31
+
+
+@rule
+def newcomer_uid(home, week, member):  # type: ignore[no-untyped-def]
+    """Identity of the member-th newcomer to a dwelling in a week (dwelling < 2**17, week -200 .. 823)."""
+    return _NEWCOMER_BIT | ((home & 0x1FFFF) << 13) | (((week + 200) & 0x3FF) << 3) | (member & 7)
+
+
+@rule
+def newborn_uid(mother_uid, order):  # type: ignore[no-untyped-def]
+    """Identity of a mother's order-th child: 31 mixed bits of that pair."""
+    word = block(0, _NEWBORN, 0, mother_uid, order)[0]
+    return _NEWBORN_BIT | np.int64(word >> np.uint64(1))
+
+
+@phase
+def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
+    """Draw the standing of a resident of whom nothing is known yet: needs, dementia, care elsewhere, volunteering.
+
+    A need of domain d stands with probability 1 - exp(-onset * duration): the stationary share of somebody who
+    starts at hazard ``onset`` and keeps it for ``duration`` (Little's law), by the person's age.
+    """
+    res = world.res
+    uid = res.uid[i]
+    age = age_years(res, i, week)
+    band = p.band_of_age[age]
+    for d in range(S.D):
+        if p.may_have[d, age] == 0 or (d == 1 and res.role[i] != S.HEAD):
+            continue
+        words = block(seed, _START, week, uid, d)
+        if unit(words[0]) < 1.0 - exp(-p.onset[band, d] * p.duration[d] * p.start_share[d]):
+            res.active[i] |= 1 << d
+            res.need[i, d] = 0.3 + 0.5 * unit(words[1])
+            res.rung[i, d] = 0
+    words = block(seed, _SERVICES, week, uid, 0)
+    if unit(words[0]) < p.dementia_stock[age]:
+        res.dementia[i] = 1
+    if age >= 18:
+        if unit(words[1]) < p.volunteer_stock[band]:
+            res.volunteer[i] = S.ACTIVE
+            res.volunteer_since[i] = week - np.int64(200.0 * unit(words[2]))
+        if unit(words[3]) < p.care_out_stock[band]:
+            res.given_out[i] = np.int64(p.care_out_minutes * (0.3 + 1.4 * unit(words[2])))
+            res.given[i] += res.given_out[i]
+    words = block(seed, _LIFE, week, uid, 0)
+    res.strain[i] = 0.2 * unit(words[0])
+    res.lonely[i] = 0.15 + 0.4 * unit(words[1])
+    res.wellbeing[i] = 7.0 + unit(words[2])
+
+
+@rule
+def _trait(world, i, home, member):  # type: ignore[no-untyped-def]
+    # The standing traits of a place's people stay what they were: a newcomer takes over those of the founding
+    # household's member; only knowledge of the local help on offer is new to them.
+    res, model = world.res, world.hh.model_trait
+    k = min(member, max(world.hh.model_size[home] - 1, 0))
+    res.openness[i] = model[home, k, 0]
+    res.self_management[i] = model[home, k, 1]
+    res.stigma[i] = model[home, k, 2]
+    res.legibility[i] = np.float64(model[home, k, 3])
+    res.trust[i] = model[home, k, 4]
+    res.temper[i] = model[home, k, 5]
+
+
+@phase
+def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """A household moves into an empty dwelling the week it falls free, without local ties.
+
+    It resembles the household the dwelling was built for (no-trend): its members are as many years younger as a
+    household has on average lived here, and children who would not be born yet are left out.
+    """
+    res, hh = world.res, world.hh
+    hh.size[home] = 0
+    hh.standing[home] = S.NO_CASE
+    hh.rest[home] = week + np.int64(p.case_rest)
+    head_birth = hh.model_birth[home, 0]
+    head_age = -head_birth / 52.1775
+    words = block(seed, _NEWCOMER, week, home, 0)
+    # Exponential time since moving in, cut so that the head is at least 20.
+    stay = p.years_lived[min(max(int(head_age), 0), 110)]
+    u = unit(words[0])
+    back = 0.0
+    while u > 0.0 and back < 60.0:
+        # Inversion in yearly steps keeps to basic arithmetic.
+        u -= (1.0 - exp(-1.0 / stay)) * exp(-back / stay)
+        back += 1.0
+    back = min(back - unit(words[1]), max(head_age - 20.0, 0.0))
+    back = max(back, 0.0)
+    head = -1
+    for k in range(hh.model_size[home]):
+        age_now = -hh.model_birth[home, k] / 52.1775
+        age_then = age_now - back
+        if age_then < 0.0 or (hh.model_role[home, k] != S.CHILD and age_then < 18.0):
+            continue
+        if hh.model_role[home, k] == S.CHILD and age_then > 24.0:
+            continue
+        birth = week - np.int64(age_then * 52.1775)
+        i = take_row(world, newcomer_uid(home, week, k), birth, hh.model_sex[home, k], home)
+        _trait(world, i, home, k)
+        res.role[i] = hh.model_role[home, k]
+        res.marital[i] = hh.model_marital[home, k]
+        res.tolerance[i] = np.int64(p.tolerance_minutes)
+        if res.role[i] == S.HEAD:
+            head = i
+        elif res.role[i] == S.PARTNER and head >= 0:
+            res.partner[i] = head
+            res.partner[head] = i
+        elif res.role[i] == S.CHILD:
+            res.kin_out[i] = 1
+            _parents(world, i, home)
+        settle(world, i, seed, week, p)
+        if res.role[i] == S.HEAD and uniform(seed, _NEWCOMER, week, res.uid[i], 1) < p.move_in_social_chance:
+            strike(res, i, 2, p.shock_move_in_social, cnt)
+        cnt[R.MOVED_IN] += 1
+
+
+@rule
+def _parents(world, i, home):  # type: ignore[no-untyped-def]
+    res, hh = world.res, world.hh
+    for m in range(hh.size[home]):
+        j = hh.member[home, m]
+        if j != i and res.role[j] != S.CHILD:
+            if res.sex[j] == 1:
+                res.mother[i] = j
+            else:
+                res.father[i] = j
+            res.children[j] = res.children[j] + 1
+
+
+@phase
+def bear(world, mother, week, p, cnt):  # type: ignore[no-untyped-def]
+    """A child is born into the mother's household."""
+    res, hh = world.res, world.hh
+    home = res.home[mother]
+    if home < 0 or hh.size[home] >= S.MEMBERS:
+        return -1
+    order = res.children[mother]
+    uid = newborn_uid(res.uid[mother], order)
+    i = take_row(world, uid, week, np.int64(uid & 1), home)
+    res.role[i] = S.CHILD
+    res.kin_out[i] = 1
+    res.friends_out[i] = 0
+    res.openness[i] = res.openness[mother]
+    res.self_management[i] = res.self_management[mother]
+    res.stigma[i] = res.stigma[mother]
+    res.legibility[i] = res.legibility[mother]
+    res.trust[i] = res.trust[mother]
+    res.temper[i] = res.temper[mother]
+    res.tolerance[i] = np.int64(p.tolerance_minutes)
+    _parents(world, i, home)
+    cnt[R.BIRTHS] += 1
+    return i
+
+
+@phase
+def join_partner(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """A partner from elsewhere moves in with single resident i."""
+    res, hh = world.res, world.hh
+    home = res.home[i]
+    if home < 0 or hh.size[home] >= S.MEMBERS:
+        return
+    words = block(seed, _NEWCOMER, week, res.uid[i], 2)
+    gap = np.int64((unit(words[0]) - 0.5) * 6.0 * 52.0)
+    birth = min(res.birth[i] + gap, week - 20 * 52)
+    j = take_row(world, newcomer_uid(home, week, 7), birth, 1 - res.sex[i], home)
+    _trait(world, j, home, 1)
+    res.role[j] = S.PARTNER
+    res.marital[j] = S.UNMARRIED
+    res.tolerance[j] = np.int64(p.tolerance_minutes)
+    res.partner[i] = j
+    res.partner[j] = i
+    settle(world, j, seed, week, p)
+    cnt[R.MOVED_IN] += 1

@@ -1,0 +1,286 @@
+"""Phase 1, lives: death, widowhood, divorce, birth, moving, leaving home, dementia, admission, new needs by event.
+
+What happens to whom is decided for everybody from the state of last week; then it is carried out kind by kind, so
+that the order of rows never changes a result.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import record as R
+from sim import state as S
+from sim.agents.arrivals import bear, join_partner, refill
+from sim.agents.people import clear_needs, cut_ties, free_helpers, leave_group, leave_home
+from sim.agents.people import remove, strike
+from sim.ages import age_years
+from sim.chance import Decision, block, slot, slot_unit, uniform, unit
+from sim.kernel import phase, rule
+
+_WEEK = int(Decision.WEEK)
+_EVENT = int(Decision.EVENT)
+_SEVERITY = int(Decision.SEVERITY)
+
+#: Slots of the first word of a resident's week.
+DEATH, DEMENTIA, DIVORCE, BIRTH, MOVE, LEAVE, REPARTNER, ADMISSION, MARRY, CARE_OUT = range(10)
+#: A new need by domain is the event kind ONSET + domain (second word of the week).
+ONSET = 32
+
+
+@phase
+def draw_words(world, seed, week):  # type: ignore[no-untyped-def]
+    """One block of four words for each row in use: the chance of this person's week."""
+    res, pools = world.res, world.pools
+    for i in range(pools.count[S.TOP]):
+        if res.status[i] == S.HERE or res.status[i] == S.NURSING_HOME:
+            a, b, c, d = block(seed, _WEEK, week, res.uid[i], 0)
+            pools.words[i, 0] = a
+            pools.words[i, 1] = b
+            pools.words[i, 2] = c
+            pools.words[i, 3] = d
+
+
+@rule
+def _hazard(res, i, kind, age, p):  # type: ignore[no-untyped-def]
+    """Weekly probability of a life event, from age, sex and household."""
+    single = res.partner[i] < 0
+    if kind == DEATH:
+        if res.status[i] == S.NURSING_HOME:
+            return p.nursing_home_mortality
+        return p.mortality[age, res.sex[i]] * (1.0 + p.widow_mortality * np.float64(res.grief[i]))
+    if res.status[i] == S.NURSING_HOME:
+        return 0.0
+    if kind == DEMENTIA:
+        return p.dementia[age] if res.dementia[i] == 0 else 0.0
+    if kind == DIVORCE:
+        if single or res.role[i] != S.HEAD:
+            return 0.0
+        burden = 1.0 + p.divorce_burden * (np.float64(res.need[i, 1]) + np.float64(res.need[i, 4]))
+        return p.divorce * burden if age < 75 else 0.1 * p.divorce
+    if kind == BIRTH:
+        if single or res.sex[i] == 0 or res.role[i] == S.CHILD:
+            return 0.0
+        return p.birth[age] * p.parity[min(res.children[i], 4)]
+    if kind == MOVE:
+        return p.move[age] if res.role[i] == S.HEAD else 0.0
+    if kind == LEAVE:
+        return p.leave_home if res.role[i] == S.CHILD and age >= 18 else 0.0
+    if kind == REPARTNER:
+        return p.repartner[age] if single and res.role[i] == S.HEAD else 0.0
+    if kind == MARRY:
+        if single or res.role[i] != S.HEAD or res.marital[i] == S.MARRIED:
+            return 0.0
+        return p.marry
+    if kind == ADMISSION:
+        if age < 65:
+            return 0.0
+        frail = np.float64(res.need[i, 5]) + np.float64(res.need[i, 10])
+        alone = p.admission_alone if single else 0.0
+        return p.admission * np.float64(res.dementia[i]) * (1.0 + alone) + p.admission_frail * frail * (1.0 + alone)
+    if kind == CARE_OUT and age >= 18:
+        return p.care_out_end if res.given_out[i] > 0 else p.care_out_start[p.band_of_age[age]]
+    return 0.0
+
+
+@rule
+def _onset(res, i, d, age, p):  # type: ignore[no-untyped-def]
+    """Weekly probability of a first hit of domain d: by age, raised by needs that spill over."""
+    if (res.active[i] >> d) & 1 == 1 or p.may_have[d, age] == 0:
+        return 0.0
+    if d == 1 and res.role[i] != S.HEAD:
+        return 0.0
+    spill = 0.0
+    if res.active[i] != 0:
+        for source in range(S.D):
+            excess = np.float64(res.need[i, source]) - 0.3
+            if excess > 0.0:
+                spill += p.spill[source, d] * excess
+    if d == 4:
+        spill += p.strain_mental * max(0.0, np.float64(res.strain[i]) - 0.7)
+    return p.onset[p.band_of_age[age], d] + spill / p.onset_severity
+
+
+@rule
+def _decide(world, week, p):  # type: ignore[no-untyped-def]
+    res, pools = world.res, world.pools
+    n = 0
+    for i in range(pools.count[S.TOP]):
+        if res.status[i] == S.EMPTY or res.status[i] == S.INSTITUTION:
+            continue
+        word = np.uint64(pools.words[i, 0])
+        kind = slot(word)
+        chance = slot_unit(word)
+        if chance < p.event_bound[kind]:
+            age = age_years(res, i, week)
+            if chance < _hazard(res, i, kind, age, p):
+                pools.event_row[n] = i
+                pools.event_uid[n] = res.uid[i]
+                pools.event_kind[n] = kind
+                n += 1
+        word = np.uint64(pools.words[i, 1])
+        d = slot(word)
+        chance = slot_unit(word)
+        if d < S.D and chance < p.onset_bound[d] and res.status[i] == S.HERE:
+            age = age_years(res, i, week)
+            if chance < _onset(res, i, d, age, p):
+                pools.event_row[n] = i
+                pools.event_uid[n] = res.uid[i]
+                pools.event_kind[n] = ONSET + d
+                n += 1
+    pools.count[S.N_EVENTS] = n
+
+
+@phase
+def _die(world, i, week, p, cnt):  # type: ignore[no-untyped-def]
+    res = world.res
+    cnt[R.DEATHS] += 1
+    j = res.partner[i]
+    if j >= 0 and res.status[i] == S.HERE:
+        res.grief[j] = 1.0
+        cnt[R.WIDOWED] += 1
+        if res.marital[j] == S.MARRIED:
+            res.marital[j] = S.WIDOWED
+        strike(res, j, 6, p.shock_widow_meaning, cnt)
+        strike(res, j, 2, p.shock_widow_social, cnt)
+    leave_home(world, i, week, cnt)
+    remove(world, i, cnt)
+
+
+@phase
+def _divorce(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    res, hh = world.res, world.hh
+    j = res.partner[i]
+    if j < 0:
+        return
+    words = block(seed, _EVENT, week, res.uid[i], DIVORCE)
+    leaver, stayer = i, j
+    if unit(words[0]) < 0.5:
+        leaver, stayer = j, i
+    for k in (i, j):
+        if res.marital[k] == S.MARRIED:
+            res.marital[k] = S.DIVORCED
+    cnt[R.DIVORCES] += 1
+    home = res.home[i]
+    leave_home(world, leaver, week, cnt)
+    cnt[R.MOVED_OUT] += 1
+    remove(world, leaver, cnt)
+    if unit(words[1]) < p.divorce_finances_chance:
+        strike(res, stayer, 1, p.shock_divorce_finances, cnt)
+    if unit(words[2]) < p.divorce_housing_chance:
+        strike(res, stayer, 0, p.shock_divorce_housing, cnt)
+    for k in range(hh.size[home]):
+        child = hh.member[home, k]
+        if res.role[child] == S.CHILD and (week - res.birth[child]) < 23 * 52:
+            if uniform(seed, _EVENT, week, res.uid[child], DIVORCE) < p.divorce_child_chance:
+                strike(res, child, 3, p.shock_divorce_child, cnt)
+
+
+@phase
+def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
+    """Into a nursing home: out of the household and its ties, still on the ledger until death."""
+    res = world.res
+    leave_home(world, i, week, cnt)
+    free_helpers(res, i)
+    cut_ties(world.ties, i, cnt)
+    leave_group(world, i)
+    clear_needs(res, i)
+    res.given_out[i] = 0
+    res.given[i] = 0
+    res.strain[i] = 0.0
+    res.status[i] = S.NURSING_HOME
+    cnt[R.ADMISSIONS] += 1
+
+
+@phase
+def _start_need(world, i, d, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    res = world.res
+    words = block(seed, _SEVERITY, week, res.uid[i], d)
+    strike(res, i, d, p.entry_low + (p.entry_high - p.entry_low) * unit(words[0]), cnt)
+    if d == 11 and unit(words[1]) < p.jobloss_finances_chance:
+        home = res.home[i]
+        if home >= 0:
+            strike(res, world.hh.member[home, 0], 1, p.shock_jobloss_finances, cnt)
+
+
+@phase
+def _carry_out(world, i, kind, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    res = world.res
+    if kind == DEATH:
+        _die(world, i, week, p, cnt)
+    elif kind == ADMISSION:
+        _admit(world, i, week, cnt)
+    elif kind == MOVE:
+        _move_out(world, res.home[i], week, cnt)
+    elif kind == DIVORCE:
+        _divorce(world, i, seed, week, p, cnt)
+    elif kind == LEAVE:
+        parent = res.mother[i] if res.mother[i] >= 0 else res.father[i]
+        if parent >= 0:
+            res.kin_out[parent] = min(res.kin_out[parent] + 1, 20)
+        leave_home(world, i, week, cnt)
+        cnt[R.MOVED_OUT] += 1
+        remove(world, i, cnt)
+    elif kind == MARRY:
+        j = res.partner[i]
+        if j >= 0:
+            res.marital[i] = S.MARRIED
+            res.marital[j] = S.MARRIED
+    elif kind == REPARTNER:
+        if res.partner[i] < 0:
+            join_partner(world, i, seed, week, p, cnt)
+    elif kind == BIRTH:
+        child = bear(world, i, week, p, cnt)
+        if child >= 0 and uniform(seed, _EVENT, week, res.uid[i], BIRTH) < p.birth_parenting_chance:
+            strike(res, child, 3, p.shock_birth_parenting, cnt)
+    elif kind == DEMENTIA:
+        res.dementia[i] = 1
+        strike(res, i, 10, p.shock_dementia_day, cnt)
+        strike(res, i, 7, p.shock_dementia_household, cnt)
+        strike(res, i, 9, p.shock_dementia_transport, cnt)
+    elif kind == CARE_OUT:
+        if res.given_out[i] > 0:
+            res.given[i] -= res.given_out[i]
+            res.given_out[i] = 0
+        else:
+            u = uniform(seed, _EVENT, week, res.uid[i], CARE_OUT)
+            res.given_out[i] = np.int64(p.care_out_minutes * (0.3 + 1.4 * u))
+            res.given[i] += res.given_out[i]
+
+
+@phase
+def _move_out(world, home, week, cnt):  # type: ignore[no-untyped-def]
+    res, hh = world.res, world.hh
+    if home < 0 or hh.size[home] == 0:
+        return
+    while hh.size[home] > 0:
+        i = hh.member[home, hh.size[home] - 1]
+        hh.size[home] -= 1
+        res.home[i] = -1
+        cnt[R.MOVED_OUT] += 1
+        remove(world, i, cnt)
+    world.pools.vacated[world.pools.count[S.N_VACATED]] = home
+    world.pools.count[S.N_VACATED] += 1
+
+
+@phase
+def lives(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Everything that befalls people this week, and who moves in where somebody left."""
+    res, pools = world.res, world.pools
+    pools.count[S.N_VACATED] = 0
+    _decide(world, week, p)
+    n = pools.count[S.N_EVENTS]
+    for kind in (DEATH, ADMISSION, MOVE, DIVORCE, LEAVE, MARRY, REPARTNER, BIRTH, DEMENTIA, CARE_OUT):
+        for e in range(n):
+            i = pools.event_row[e]
+            if pools.event_kind[e] != kind or pools.event_uid[e] != res.uid[i]:
+                continue
+            if res.status[i] == S.HERE or kind == DEATH:
+                _carry_out(world, i, kind, seed, week, p, cnt)
+    for e in range(n):
+        i = pools.event_row[e]
+        same = pools.event_uid[e] == res.uid[i] and res.status[i] == S.HERE
+        if pools.event_kind[e] >= ONSET and same:
+            _start_need(world, i, pools.event_kind[e] - ONSET, seed, week, p, cnt)
+    for v in range(pools.count[S.N_VACATED]):
+        refill(world, pools.vacated[v], seed, week, p, cnt)
+

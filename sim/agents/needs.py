@@ -1,0 +1,216 @@
+"""Phases 2 and 4: needs grow unsupported and fall supported; people solve or contain what they can.
+
+Cover comforts, only resolving support solves: ``q = 1 - (1 - q_net*c_net)(1 - q_team*team)(1 - place)``. Chronic
+needs can be covered or slightly delayed. Everything downstream reads unmet need U: n (episodic) or n(1-c) (chronic).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import record as R
+from sim import state as S
+from sim.agents.people import close_need
+from sim.arithmetic import exp
+from sim.chance import slot, slot_unit
+from sim.kernel import phase, rule
+
+OWN, NETWORK, COLLECTIVE, TEAM, SPECIALIST = range(5)
+_DEBT = 1
+_MENTAL = 4
+
+
+@rule
+def unmet(n, cover, chronic):  # type: ignore[no-untyped-def]
+    """Unmet need of one domain: severity when episodic, the uncovered part when chronic."""
+    return n * (1.0 - cover) if chronic else n
+
+
+@rule
+def _place_minutes(res, i, d, p):  # type: ignore[no-untyped-def]
+    """Minutes a week that specialists' places give on domain d, and whether one of them resolves it."""
+    minutes = 0.0
+    resolving = False
+    services = res.service[i]
+    for door in range(S.DOORS):
+        if (services >> door) & 1 == 1:
+            minutes += p.place_minutes[door, d]
+            if p.place_solves[door, d] > 0:
+                resolving = True
+    return minutes, resolving
+
+
+@rule
+def _book(res, i, d, wanted, formal, place_is_zvw, collective, team_minutes, cnt):  # type: ignore[no-untyped-def]
+    """Book the week's hours on one need, pro rata where more is offered than needed; return minutes of network."""
+    household, kin, elsewhere, near = 0, 0, 0, 0
+    for k in range(res.helpers[i]):
+        if res.help_domain[i, k] == d:
+            m = np.int64(res.help_minutes[i, k])
+            layer = res.help_kind[i, k]
+            if layer == S.HOUSEHOLD:
+                household += m
+            elif layer == S.KIN:
+                kin += m
+            elif layer == S.KIN_ELSEWHERE:
+                elsewhere += m
+            else:
+                near += m
+    network = household + kin + elsewhere + near
+    total = network + formal + collective + team_minutes
+    share = 1.0
+    if total > wanted:
+        share = wanted / total
+    household = np.int64(household * share)
+    kin = np.int64(kin * share)
+    elsewhere = np.int64(elsewhere * share)
+    near = np.int64(near * share)
+    formal = np.int64(formal * share)
+    collective = np.int64(collective * share)
+    team_minutes = np.int64(team_minutes * share)
+    given = household + kin + elsewhere + near + formal + collective + team_minutes
+    cnt[R.HOURS_DEMANDED] += wanted
+    cnt[R.HOURS_HOUSEHOLD] += household
+    cnt[R.HOURS_KIN] += kin
+    cnt[R.HOURS_KIN_ELSEWHERE] += elsewhere
+    cnt[R.HOURS_TIES] += near
+    cnt[R.HOURS_VOLUNTEERS] += collective
+    cnt[R.HOURS_TEAM] += team_minutes
+    if place_is_zvw:
+        cnt[R.HOURS_ZVW] += formal
+    else:
+        cnt[R.HOURS_WMO] += formal
+    cnt[R.HOURS_UNMET] += wanted - given
+    return household + kin + elsewhere + near, given, collective
+
+
+@rule
+def _one_need(world, i, d, week, p, cnt):  # type: ignore[no-untyped-def]
+    """One week of one need: hours, cover, growth and resolving support; returns unmet need."""
+    res = world.res
+    n = np.float64(res.need[i, d])
+    wanted = np.int64(p.hours_full[d] * n) + 1
+    formal, in_place = _place_minutes(res, i, d, p)
+    theme = res.group[i]
+    collective = 0.0
+    if theme >= 0 and p.theme_helps[theme, d] > 0:
+        collective += p.group_minutes
+    collective += world.pools.volunteer_cover[0] * p.volunteer_light[d] * wanted
+    home = res.home[i]
+    team = 0.0
+    team_minutes = 0.0
+    if world.hh.standing[home] == S.OPEN and n >= 0.3:
+        team = world.team.pressure[2]
+        team_minutes = team * p.case_minutes[world.hh.severity[home]] * p.team_on_need
+    zvw = d == 5 or (d == _MENTAL and (res.service[i] >> S.GGZ) & 1 == 1)
+    network, given, shared = _book(
+        res, i, d, wanted, np.int64(formal), zvw, np.int64(collective), np.int64(team_minutes), cnt
+    )
+    c = given / wanted
+    res.cover[i, d] = c
+    _touch(res, i, d, network, shared, wanted, team, in_place, formal)
+    growth = p.growth[d] * n * (1.0 - n)
+    if p.chronic[d] > 0:
+        n += growth * (1.0 - p.kappa[d] * c)
+    else:
+        net = (network + shared) / wanted
+        q = 1.0 - (1.0 - p.q_net[d] * net) * (1.0 - p.team_q * team) * (0.0 if in_place else 1.0)
+        n += growth * (1.0 - c) - n * p.solve[d] * q + (1.0 - n) * _spill(res, i, d, p)
+    n = min(max(n, 0.0), 1.0)
+    before = np.float64(res.need[i, d])
+    if before < 0.3 and n >= 0.3:
+        cnt[R.NEW_HOUSING + d] += 1
+    res.need[i, d] = n
+    return unmet(n, c, p.chronic[d] > 0)
+
+
+@rule
+def _spill(res, i, d, p):  # type: ignore[no-untyped-def]
+    rise = 0.0
+    for source in range(S.D):
+        x = p.spill[source, d]
+        if x > 0.0:
+            excess = np.float64(res.need[i, source]) - 0.3
+            if excess > 0.0:
+                rise += x * excess
+    if d == _MENTAL:
+        rise += p.strain_mental * max(0.0, np.float64(res.strain[i]) - 0.7)
+    return rise
+
+
+@rule
+def _touch(res, i, d, network, shared, wanted, team, in_place, formal):  # type: ignore[no-untyped-def]
+    """Keep the highest rung that worked on this episode: at least a tenth of the need, or a case, or a place."""
+    rung = OWN
+    if 10 * network >= wanted:
+        rung = NETWORK
+    if 10 * shared >= wanted:
+        rung = COLLECTIVE
+    if team > 0.0:
+        rung = TEAM
+    if in_place or formal > 0.0:
+        rung = SPECIALIST
+    if rung > res.rung[i, d]:
+        res.rung[i, d] = rung
+
+
+@phase
+def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Phase 2: every active need grows or falls with the help it had; some end from outside."""
+    res = world.res
+    for i in range(world.pools.count[S.TOP]):
+        if res.status[i] != S.HERE:
+            continue
+        if res.active[i] == 0:
+            res.load[i] = 0.0
+            res.worst[i] = 0.0
+            continue
+        load = 0.0
+        worst = 0.0
+        bits = np.int64(res.active[i])
+        for d in range(S.D):
+            if (bits >> d) & 1 == 0:
+                continue
+            u = _one_need(world, i, d, week, p, cnt)
+            load += u
+            worst = max(worst, u)
+        res.load[i] = load
+        res.worst[i] = worst
+        word = np.uint64(world.pools.words[i, 3])
+        d = slot(word)
+        if d < S.D and (bits >> d) & 1 == 1 and slot_unit(word) < p.turn[d]:
+            cnt[R.ENDED_OUTSIDE] += 1
+            close_need(res, i, d)
+    _load_parents(world)
+
+
+@rule
+def _load_parents(world):  # type: ignore[no-untyped-def]
+    """A child's problems load on the parents, who seek help for it."""
+    res = world.res
+    for i in range(world.pools.count[S.TOP]):
+        if res.status[i] == S.HERE and res.role[i] == S.CHILD and res.worst[i] > 0.0:
+            for j in (res.mother[i], res.father[i]):
+                if j >= 0:
+                    res.worst[j] = max(np.float64(res.worst[j]), np.float64(res.worst[i]))
+
+
+@phase
+def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
+    """Phase 4: people solve what they can; load eats self-management. Below 0.1 an episodic need is closed."""
+    res = world.res
+    for i in range(world.pools.count[S.TOP]):
+        if res.status[i] != S.HERE or res.active[i] == 0:
+            continue
+        strength = np.float64(res.self_management[i]) * exp(-p.load_eats * np.float64(res.load[i]))
+        bits = np.int64(res.active[i])
+        for d in range(S.D):
+            if (bits >> d) & 1 == 0:
+                continue
+            n = np.float64(res.need[i, d])
+            if p.chronic[d] == 0:
+                n -= n * p.own[d] * strength
+                res.need[i, d] = n
+            if n < p.close_below:
+                cnt[R.ENDED_OWN + np.int64(res.rung[i, d])] += 1
+                close_need(res, i, d)

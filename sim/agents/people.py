@@ -1,0 +1,260 @@
+"""What every phase does with one resident: take a row, leave it, strike with a need, close a need."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import record as R
+from sim import state as S
+from sim.kernel import phase, rule
+
+
+@rule
+def strike(res, i, domain, size, cnt):  # type: ignore[no-untyped-def]
+    """A shock of a size raises severity; crossing 0.3 counts as a new need."""
+    before = np.float64(res.need[i, domain])
+    if (res.active[i] >> domain) & 1 == 0:
+        before = 0.0
+        res.cover[i, domain] = 0.0
+        res.rung[i, domain] = 0
+        res.active[i] |= 1 << domain
+    after = before + size * (1.0 - before)
+    res.need[i, domain] = after
+    if before < 0.3 and after >= 0.3:
+        cnt[R.NEW_HOUSING + domain] += 1
+
+
+@rule
+def close_need(res, i, domain):  # type: ignore[no-untyped-def]
+    """The need is over: its column is cleared."""
+    res.active[i] &= ~(1 << domain)
+    res.need[i, domain] = 0.0
+    res.cover[i, domain] = 0.0
+    res.rung[i, domain] = 0
+
+
+@rule
+def free_helpers(res, i):  # type: ignore[no-untyped-def]
+    """End all help that resident i receives; helpers here get their minutes back."""
+    for k in range(res.helpers[i]):
+        j = res.helper[i, k]
+        if j >= 0 and res.uid[j] == res.helper_uid[i, k]:
+            res.given[j] -= res.help_minutes[i, k]
+    res.helpers[i] = 0
+
+
+@rule
+def end_help(res, i, k):  # type: ignore[no-untyped-def]
+    """End arrangement k of resident i, keeping the order of the others."""
+    j = res.helper[i, k]
+    if j >= 0 and res.uid[j] == res.helper_uid[i, k]:
+        res.given[j] -= res.help_minutes[i, k]
+    last = res.helpers[i] - 1
+    for m in range(k, last):
+        res.helper[i, m] = res.helper[i, m + 1]
+        res.helper_uid[i, m] = res.helper_uid[i, m + 1]
+        res.help_domain[i, m] = res.help_domain[i, m + 1]
+        res.help_kind[i, m] = res.help_kind[i, m + 1]
+        res.help_minutes[i, m] = res.help_minutes[i, m + 1]
+        res.help_since[i, m] = res.help_since[i, m + 1]
+    res.helpers[i] = last
+
+
+@rule
+def drop_tie(ties, i, k):  # type: ignore[no-untyped-def]
+    """Remove slot k of row i by closing the gap with its last tie."""
+    last = ties.degree[i] - 1
+    if k != last:
+        ties.alter[i, k] = ties.alter[i, last]
+        ties.strength[i, k] = ties.strength[i, last]
+        ties.layer[i, k] = ties.layer[i, last]
+        ties.since[i, k] = ties.since[i, last]
+        ties.affinity[i, k] = ties.affinity[i, last]
+    ties.degree[i] = last
+
+
+@rule
+def cut_ties(ties, i, cnt):  # type: ignore[no-untyped-def]
+    """Remove all ties of row i, both directions."""
+    for k in range(ties.degree[i]):
+        j = ties.alter[i, k]
+        for m in range(ties.degree[j]):
+            if ties.alter[j, m] == i:
+                drop_tie(ties, j, m)
+                cnt[R.TIES_LOST] += 1
+                break
+    ties.degree[i] = 0
+
+
+@rule
+def leave_group(world, i):  # type: ignore[no-untyped-def]
+    """Resident i gives up the seat in a group, if any; the order of the others is kept."""
+    theme = world.res.group[i]
+    if theme < 0:
+        return
+    groups = world.groups
+    n = groups.seats[theme]
+    for k in range(n):
+        if groups.seat[theme, k] == i:
+            for m in range(k, n - 1):
+                groups.seat[theme, m] = groups.seat[theme, m + 1]
+            groups.seats[theme] = n - 1
+            break
+    world.res.group[i] = -1
+
+
+@rule
+def clear_needs(res, i):  # type: ignore[no-untyped-def]
+    """No needs, no services, no help: somebody who left, or has not lived here yet."""
+    for d in range(S.D):
+        res.need[i, d] = 0.0
+        res.cover[i, d] = 0.0
+        res.rung[i, d] = 0
+    res.active[i] = 0
+    res.load[i] = 0.0
+    res.worst[i] = 0.0
+    res.service[i] = 0
+    res.waiting[i] = 0
+    res.volunteer[i] = S.NOT_WILLING
+
+
+@phase
+def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
+    """Take resident i out of the household; a new head follows, a household without adults is given up.
+
+    Children under 18 who stay without an adult leave the place too (to kin elsewhere). An emptied dwelling goes on
+    the list of vacated dwellings.
+    """
+    res, hh, pools = world.res, world.hh, world.pools
+    h = res.home[i]
+    if h < 0:
+        return
+    n = hh.size[h]
+    kept = 0
+    for k in range(n):
+        j = hh.member[h, k]
+        if j != i:
+            hh.member[h, kept] = j
+            kept += 1
+            if res.mother[j] == i:
+                res.mother[j] = -1
+            if res.father[j] == i:
+                res.father[j] = -1
+    hh.size[h] = kept
+    res.mother[i] = -1
+    res.father[i] = -1
+    j = res.partner[i]
+    if j >= 0:
+        res.partner[j] = -1
+        res.partner[i] = -1
+    was_head = res.role[i] == S.HEAD
+    res.home[i] = -1
+    if kept == 0:
+        _vacate(hh, pools, h)
+        return
+    if not was_head:
+        return
+    _new_head(world, i, h, week, cnt)
+
+
+@rule
+def _vacate(hh, pools, h):  # type: ignore[no-untyped-def]
+    pools.vacated[pools.count[S.N_VACATED]] = h
+    pools.count[S.N_VACATED] += 1
+    hh.standing[h] = S.NO_CASE
+
+
+@phase
+def _new_head(world, i, h, week, cnt):  # type: ignore[no-untyped-def]
+    res, hh = world.res, world.hh
+    chosen = -1
+    for k in range(hh.size[h]):
+        j = hh.member[h, k]
+        if (week - res.birth[j]) >= 939 and (chosen < 0 or res.role[j] == S.PARTNER):
+            chosen = j
+    if chosen < 0:
+        while hh.size[h] > 0:
+            j = hh.member[h, hh.size[h] - 1]
+            hh.size[h] -= 1
+            res.home[j] = -1
+            cnt[R.MOVED_OUT] += 1
+            remove(world, j, cnt)
+        _vacate(hh, world.pools, h)
+        return
+    res.role[chosen] = S.HEAD
+    # The household's debt passes to the new head.
+    if (res.active[i] >> 1) & 1 == 1 and (res.active[chosen] >> 1) & 1 == 0:
+        res.need[chosen, 1] = res.need[i, 1]
+        res.cover[chosen, 1] = res.cover[i, 1]
+        res.rung[chosen, 1] = res.rung[i, 1]
+        res.active[chosen] |= 2
+
+
+@phase
+def remove(world, i, cnt):  # type: ignore[no-untyped-def]
+    """Free the row of a resident who died or left the place (the household has been seen to)."""
+    res, pools = world.res, world.pools
+    free_helpers(res, i)
+    cut_ties(world.ties, i, cnt)
+    leave_group(world, i)
+    clear_needs(res, i)
+    res.status[i] = S.EMPTY
+    res.uid[i] = -1
+    res.given[i] = 0
+    res.given_out[i] = 0
+    res.strain[i] = 0.0
+    res.dementia[i] = 0
+    pools.free[pools.count[S.N_FREE]] = i
+    pools.count[S.N_FREE] += 1
+
+
+@phase
+def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
+    """Give a new resident a free row with everything at rest.
+
+    Raises
+    ------
+    RuntimeError
+        When no row is free: the capacity of the neighbourhood was set too small.
+    """
+    res, pools = world.res, world.pools
+    if pools.count[S.N_FREE] == 0:
+        raise RuntimeError("no free row for a new resident: build the neighbourhood with a larger capacity")
+    pools.count[S.N_FREE] -= 1
+    i = pools.free[pools.count[S.N_FREE]]
+    if i >= pools.count[S.TOP]:
+        pools.count[S.TOP] = i + 1
+    clear_needs(res, i)
+    res.uid[i] = uid
+    res.status[i] = S.HERE
+    res.birth[i] = birth
+    res.sex[i] = sex
+    res.home[i] = home
+    res.role[i] = S.HEAD
+    res.marital[i] = S.UNMARRIED
+    res.partner[i] = -1
+    res.mother[i] = -1
+    res.father[i] = -1
+    res.children[i] = 0
+    res.kin_out[i] = 2
+    res.friends_out[i] = 3
+    res.helpers[i] = 0
+    res.given[i] = 0
+    res.given_out[i] = 0
+    res.strain[i] = 0.0
+    res.dementia[i] = 0
+    res.grief[i] = 0.0
+    res.lonely[i] = 0.3
+    res.wellbeing[i] = 7.4
+    res.group[i] = -1
+    res.known[i] = 0
+    res.informed[i] = 0.0
+    world.ties.degree[i] = 0
+    world.ties.total[i] = 0.0
+    world.ties.good[i] = 0.0
+    world.ties.intimate[i] = 0
+    if home >= 0:
+        hh = world.hh
+        hh.member[home, hh.size[home]] = i
+        hh.size[home] += 1
+    return i

@@ -1,0 +1,110 @@
+"""Phase 7, help-seeking and signals: a need becomes visible by an own step or by somebody who notices.
+
+Hazard of an own step: ``min(0.5, h0*exp(a_n*U_max + a_c*#(U>0.3) - a_s*stigma + a_l*legibility + a_t*trust -
+a_w*rumoured wait + a_x*share of alters helped + a_B*[strain>0.7]))``; only without an open case and after rest.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import record as R
+from sim import state as S
+from sim.agents.needs import unmet
+from sim.ages import adult
+from sim.arithmetic import exp
+from sim.chance import Decision, block, slot, slot_unit, unit
+from sim.kernel import phase, rule
+
+_PRIORITY = int(Decision.PRIORITY)
+_SIGNAL = int(Decision.SIGNAL)
+#: Slots of the third word: a signal, a false alarm, and eight for the own step (so that it can reach one half).
+SIGNAL, FALSE_ALARM, OWN_STEP = 2, 3, 8
+
+
+@rule
+def legibility(res, i):  # type: ignore[no-untyped-def]
+    """Knowing what help exists: standing knowledge and what was learnt lately."""
+    base = np.float64(res.legibility[i])
+    return base + (1.0 - base) * np.float64(res.informed[i])
+
+
+@rule
+def _worst_domain(res, i, p):  # type: ignore[no-untyped-def]
+    """Domain of the largest unmet need and how many stand above 0.3; parenting when it is the children's."""
+    worst, top, many = 3, 0.0, 0
+    bits = np.int64(res.active[i])
+    for d in range(S.D):
+        if (bits >> d) & 1 == 1:
+            u = unmet(np.float64(res.need[i, d]), np.float64(res.cover[i, d]), p.chronic[d] > 0)
+            if u > 0.3:
+                many += 1
+            if u > top:
+                worst, top = d, u
+    if np.float64(res.worst[i]) > top + 1e-6:
+        return 3, max(many, 1)
+    return worst, many
+
+
+@rule
+def _step_hazard(world, i, p):  # type: ignore[no-untyped-def]
+    res, ties, hh = world.res, world.ties, world.hh
+    d, many = _worst_domain(res, i, p)
+    x = p.alpha_n * np.float64(res.worst[i]) + p.alpha_c * many
+    x -= p.alpha_s * np.float64(res.stigma[i]) * p.stigma[d]
+    x += p.alpha_l * legibility(res, i) + p.alpha_t * np.float64(res.trust[i])
+    x -= p.alpha_w * min(world.team.pressure[1], 26.0)
+    if res.strain[i] > 0.7:
+        x += p.alpha_b
+    helped = 0.0
+    for k in range(ties.degree[i]):
+        home = res.home[ties.alter[i, k]]
+        if home >= 0 and hh.standing[home] >= S.OPEN:
+            helped += 1.0
+    if helped > 0.0:
+        x += p.alpha_x * helped / ties.degree[i]
+    return min(0.5, p.h0 * exp(x))
+
+
+@rule
+def may_arrive(hh, home, week):  # type: ignore[no-untyped-def]
+    """No case open or queued, and the rest after the last one is over."""
+    return home >= 0 and hh.standing[home] != S.QUEUED and hh.standing[home] != S.OPEN and week >= hh.rest[home]
+
+
+@rule
+def arrive(world, home, seed, week):  # type: ignore[no-untyped-def]
+    """Put a household on this week's list of arrivals at the team (once)."""
+    hh, pools = world.hh, world.pools
+    if not may_arrive(hh, home, week):
+        return False
+    hh.standing[home] = S.QUEUED
+    hh.since[home] = week
+    n = pools.count[S.N_ARRIVALS]
+    pools.arrival[n] = home
+    pools.arrival_key[n] = np.int64(block(seed, _PRIORITY, week, home, 1)[0])
+    pools.count[S.N_ARRIVALS] = n + 1
+    return True
+
+
+@phase
+def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Phase 7: who turns to the team this week, by an own step or through a signal."""
+    res, pools, hh = world.res, world.pools, world.hh
+    for i in range(pools.count[S.TOP]):
+        if res.status[i] != S.HERE:
+            continue
+        word = np.uint64(pools.words[i, 2])
+        way = slot(word)
+        if way >= OWN_STEP:
+            if res.worst[i] > p.seek_above and adult(res, i, week) and may_arrive(hh, res.home[i], week):
+                if slot_unit(word) * OWN_STEP < _step_hazard(world, i, p):
+                    arrive(world, res.home[i], seed, week)
+        elif way == SIGNAL:
+            if res.worst[i] > p.signal_above and slot_unit(word) < p.signal:
+                cnt[R.SIGNALS] += 1
+                accepted = unit(block(seed, _SIGNAL, week, res.uid[i], 0)[0]) < p.signal_accept
+                if accepted:
+                    arrive(world, res.home[i], seed, week)
+        elif way == FALSE_ALARM and slot_unit(word) < p.false_alarm:
+            cnt[R.FALSE_ALARMS] += 1

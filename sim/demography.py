@@ -1,0 +1,121 @@
+"""Life tables: weekly rates by age from the yearly figures of the register."""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from importlib.resources import files
+
+import numpy as np
+from numpy.typing import NDArray
+
+from sim.parameters import Parameters
+
+F = NDArray[np.float64]
+#: Ages 0 .. 110.
+AGES = 111
+WEEKS = 52.1775
+#: Age bands of the profiles, by their name in the register, and where they begin.
+BANDS: tuple[str, ...] = ("0_11", "12_17", "18_24", "25_44", "45_64", "65_74", "75_84", "85")
+STARTS = (0, 12, 18, 25, 45, 65, 75, 85)
+
+
+@cache
+def band_of_age() -> NDArray[np.int64]:
+    """Age band of each age; int64[age]."""
+    return np.searchsorted(np.array(STARTS), np.arange(AGES), side="right") - 1
+
+
+@cache
+def reference_ages() -> F:
+    """Share of the average Dutch population at each age; float64[age], sums to 1."""
+    share = np.zeros(AGES)
+    with files("sim").joinpath("data/age_distribution.csv").open(encoding="utf-8", newline="") as handle:
+        for row in csv.DictReader(handle):
+            low, high = int(row["age_from"]), min(int(row["age_to"]), AGES - 1)
+            share[low : high + 1] = float(row["thousands"]) / (high - low + 1)
+    return share / share.sum()
+
+
+@cache
+def reference_shares() -> F:
+    """Share of the average Dutch population in each age band; float64[band]."""
+    return np.bincount(band_of_age(), weights=reference_ages(), minlength=len(BANDS))
+
+
+def _by_age(young: float, middle: float, old: float) -> F:
+    """A value for ages under 35, 35-64 and 65 and over."""
+    age = np.arange(AGES)
+    return np.where(age < 35, young, np.where(age < 65, middle, old))
+
+
+def _mortality(p: Parameters) -> F:
+    """Yearly death rate [age, sex]: Gompertz through the rate of men of 61, women by their ratio to men."""
+    age = np.arange(AGES, dtype=np.float64)
+    men = np.maximum(p["le_mort_q61_m"] * np.exp(p["le_gompertz_b"] * (age - 61.0)), p["mortality_floor"])
+    men[0] = p["mortality_infant"]
+    return np.minimum(np.stack([men, men * p["le_mort_ratio_w"]], axis=1), 2.0)
+
+
+def _dementia(p: Parameters) -> F:
+    """Yearly incidence of dementia by age: exponential between the figures at 67 and at 92; none under 60."""
+    age = np.arange(AGES, dtype=np.float64)
+    slope = np.log(p["le_dem_inc_90"] / p["le_dem_inc_65"]) / 25.0
+    rate = p["le_dem_inc_65"] * np.exp(slope * (age - 67.0))
+    return np.where(age < 60, 0.0, np.minimum(rate, 1.5 * p["le_dem_inc_90"]))
+
+
+def _bands(p: Parameters, name: str) -> F:
+    """One value per age band from ``name_<band>``; zero for bands the register leaves out."""
+    return np.array([p.get(f"{name}_{band}", 0.0) for band in BANDS], dtype=np.float64)
+
+
+def _weekly(yearly: F) -> F:
+    return 1.0 - np.exp(-yearly / WEEKS)
+
+
+def demography(p: Parameters) -> dict[str, object]:
+    """Weekly demographic rates of one draw.
+
+    Returns
+    -------
+    dict
+        Fields of ``sim.rates.Rates`` about lives: probabilities per week by age (and sex), stocks by band.
+    """
+    age = np.arange(AGES, dtype=np.float64)
+    incidence = _dementia(p)
+    birth = p["birth_peak"] * np.exp(-0.5 * ((age - p["birth_age"]) / p["birth_spread"]) ** 2)
+    birth[(age < 18) | (age > 46)] = 0.0
+    repartner = _by_age(p["repartner_young"], p["repartner_middle"], p["repartner_old"])
+    repartner[(age < 20) | (age > 79)] = 0.0
+    repartner[20:40] = p["repartner_young"]
+    repartner[40:65] = p["repartner_middle"]
+    end = p["care_elsewhere_end"]
+    stock = _bands(p, "care_elsewhere")
+    divorce = p["le_divorce_m"] * p["separation_factor"] / WEEKS
+    tables = {
+        "mortality": _weekly(_mortality(p)),
+        "dementia": _weekly(incidence),
+        "dementia_stock": np.minimum(0.5, incidence * p["dementia_years"]),
+        "birth": _weekly(birth),
+        "parity": np.array([p[f"parity_{k}"] for k in range(5)]),
+        "move": _weekly(_by_age(p["move_young"], p["move_middle"], p["move_old"])),
+        "years_lived": _by_age(p["years_lived_young"], p["years_lived_middle"], p["years_lived_old"]),
+        "repartner": _weekly(repartner),
+        "care_out_stock": stock,
+        "care_out_start": stock / (1.0 - stock) * end / WEEKS,
+        "volunteer_stock": _bands(p, "volunteer_start"),
+    }
+    once = 1.0 / 16.0
+    bound = np.array([once, 0.002, 0.01, 0.008, 0.006, 0.008, 0.004, once, 0.004, 0.02, 0, 0, 0, 0, 0, 0])
+    return {
+        **tables,
+        "divorce": divorce,
+        "leave_home": p["leave_home"] / WEEKS,
+        "marry": p["marry"] / WEEKS,
+        "admission": p["admission_dementia"] / WEEKS,
+        "admission_frail": p["admission_frail"] / WEEKS,
+        "care_out_end": end / WEEKS,
+        "care_out_minutes": p["care_elsewhere_hours"] * 60.0,
+        "event_bound": bound,
+    }

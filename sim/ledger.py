@@ -1,0 +1,89 @@
+"""Phase 13, the ledger: every hour and euro of the week booked to a payer, in integer cents of one price year.
+
+Lines with events or clients in the model are counted from the week; the rest of a person's cost is background by
+age, frozen once on a reference population, so that nothing is counted twice.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import record as R
+from sim import state as S
+from sim.ages import age_years
+from sim.kernel import phase, rule
+
+#: Columns of the background table: Wmo and Jeugd (municipality), Zvw, Wlz.
+MUNICIPALITY, ZVW, WLZ = range(3)
+
+
+@rule
+def _clients(world, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Count open needs and clients of each door, and book background cost by age."""
+    res = world.res
+    municipality, zvw, wlz = 0, 0, 0
+    for i in range(world.pools.count[S.TOP]):
+        status = res.status[i]
+        if status == S.EMPTY:
+            continue
+        age = age_years(res, i, week)
+        municipality += p.background[age, MUNICIPALITY]
+        zvw += p.background[age, ZVW]
+        if status == S.NURSING_HOME:
+            cnt[R.NURSING_HOME] += 1
+            continue
+        wlz += p.background[age, WLZ]
+        bits = np.int64(res.active[i])
+        if bits != 0:
+            for d in range(S.D):
+                if res.need[i, d] >= p.counts_from:
+                    cnt[R.NEED_HOUSING + d] += 1
+        services = np.int64(res.service[i])
+        if services != 0:
+            for door in range(S.DOORS):
+                cnt[R.CLIENTS_YOUTH + door] += (services >> door) & 1
+    cnt[R.COST_MUNICIPALITY] += municipality
+    cnt[R.COST_ZVW] += zvw
+    cnt[R.COST_WLZ] += wlz
+    cnt[R.COST_BACKGROUND] += municipality + zvw + wlz
+
+
+@rule
+def _hours_cost(minutes, cents_per_hour):  # type: ignore[no-untyped-def]
+    return (minutes * cents_per_hour) // 60
+
+
+@phase
+def ledger(world, policy_cents, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Phase 13. ``policy_cents`` is new money of the policies this week (a lever), paid by the municipality.
+
+    The team costs what it costs whether its hours are used or not; bought casework is new policy money.
+    """
+    _clients(world, week, p, cnt)
+    prices = p.price
+    team = prices[R_TEAM]
+    youth = cnt[R.CLIENTS_YOUTH] * prices[R_YOUTH]
+    support = cnt[R.CLIENTS_SUPPORT] * prices[R_SUPPORT]
+    househelp = cnt[R.CLIENTS_HOUSEHELP] * prices[R_HOUSEHELP]
+    day = cnt[R.CLIENTS_DAYPLACE] * prices[R_DAY]
+    debt = cnt[R.CLIENTS_DEBT] * prices[R_DEBT]
+    own = (cnt[R.CLIENTS_SUPPORT] + cnt[R.CLIENTS_HOUSEHELP] + cnt[R.CLIENTS_DAYPLACE]) * prices[R_COPAY]
+    wmo = support + househelp + day - own
+    cnt[R.COST_TEAM] += team
+    cnt[R.COST_WMO] += wmo
+    cnt[R.COST_YOUTH] += youth
+    cnt[R.COST_DEBT] += debt
+    cnt[R.COST_POLICY] += policy_cents
+    cnt[R.COST_MUNICIPALITY] += team + wmo + youth + debt + policy_cents
+    gp = (cnt[R.NEED_MENTAL] + cnt[R.NEED_SOCIAL]) * prices[R_GP]
+    cnt[R.COST_ZVW] += cnt[R.CLIENTS_GGZ] * prices[R_GGZ] + cnt[R.CLIENTS_NURSING] * prices[R_NURSING] + gp
+    cnt[R.COST_WLZ] += cnt[R.NURSING_HOME] * prices[R_WLZ]
+    cnt[R.COST_RESIDENT] += own
+    informal = cnt[R.HOURS_HOUSEHOLD] + cnt[R.HOURS_KIN] + cnt[R.HOURS_KIN_ELSEWHERE] + cnt[R.HOURS_TIES]
+    cnt[R.INFORMAL_VALUE] += _hours_cost(informal, prices[R_INFORMAL])
+
+
+#: Lines of the price table (cents): a week of the team; a client-week of each door; GP contacts of somebody with
+#: psychosocial need, a week; nursing home, a week; co-payment, a week; an hour of informal help.
+R_TEAM, R_YOUTH, R_SUPPORT, R_HOUSEHELP, R_DAY, R_DEBT, R_COPAY, R_GP, R_GGZ, R_NURSING, R_WLZ, R_INFORMAL = range(12)
+PRICES = 12

@@ -1,0 +1,81 @@
+"""Phase 3, contact: ties that are used are strengthened; all fade; some break.
+
+Order: reinforce, then fade. ``s += (1-s)(1 - exp(-h/125))`` (0.33 / 0.51 / 0.80 after 50 / 90 / 200 shared hours),
+then ``s *= 1 - 0.006``. Contact hours share each person's weekly social time in proportion to strength; of two
+people the one with less time to spare decides. A tie is reviewed for breaking every sixteenth week of its age with
+sixteen times the weekly hazard 0.0026(1 - 0.6 s): 91 / 75 / 50 % live after 1 / 3 / 7 years (Mollenhorst).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import record as R
+from sim import state as S
+from sim.agents.people import drop_tie
+from sim.chance import Decision, pair_word, unit
+from sim.kernel import phase, rule
+
+_BREAK = int(Decision.TIE_BREAK)
+
+
+@rule
+def social_time(res, ties, i, p):  # type: ignore[no-untyped-def]
+    """Contact hours a week for each unit of tie strength: social time shared over all ties."""
+    time = p.social_hours * (0.5 + np.float64(res.openness[i])) * (1.0 - p.lonely_openness * np.float64(res.lonely[i]))
+    return time / max(np.float64(ties.total[i]), 1.0)
+
+
+@rule
+def _totals(world, p):  # type: ignore[no-untyped-def]
+    """Sum of strengths, number of good ties, and whether somebody is very close; ties elsewhere included."""
+    res, ties, hh = world.res, world.ties, world.hh
+    for i in range(world.pools.count[S.TOP]):
+        if res.status[i] != S.HERE:
+            continue
+        total, good, closest = 0.0, 0.0, 0.0
+        for k in range(ties.degree[i]):
+            s = np.float64(ties.strength[i, k])
+            total += s
+            if s >= p.good_tie:
+                good += 1.0
+            closest = max(closest, s)
+        home = res.home[i]
+        mates = 0.0 if home < 0 else np.float64(hh.size[home] - 1)
+        elsewhere = np.float64(res.kin_out[i]) + np.float64(res.friends_out[i])
+        ties.total[i] = total + p.elsewhere_strength * elsewhere
+        ties.good[i] = good + mates + p.elsewhere_good * elsewhere
+        close = closest >= p.intimate_tie or res.partner[i] >= 0
+        ties.intimate[i] = 1 if close else 0
+
+
+@phase
+def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Phase 3: one week of meeting, fading and breaking. Both rows of a tie compute the same numbers."""
+    res, ties = world.res, world.ties
+    _totals(world, p)
+    for i in range(world.pools.count[S.TOP]):
+        if res.status[i] != S.HERE:
+            continue
+        mine = social_time(res, ties, i, p)
+        k = 0
+        while k < ties.degree[i]:
+            j = ties.alter[i, k]
+            s = np.float64(ties.strength[i, k])
+            hours = s * np.float64(ties.affinity[i, k]) * min(mine, social_time(res, ties, j, p))
+            x = hours / p.tie_hours
+            s += (1.0 - s) * x * (1.0 - 0.5 * x)
+            s *= p.tie_keep
+            ties.strength[i, k] = s
+            gone = s < p.tie_remove_below
+            age = week - ties.since[i, k]
+            if age & 15 == 15 and age > 0:
+                word = pair_word(seed, _BREAK, week, res.uid[i], res.uid[j], 0)
+                gone = gone or unit(word) < 16.0 * p.tie_break * (1.0 - 0.6 * s)
+            if gone:
+                # Its mirror finds the same and goes the same week; a tie is counted as lost by the lower identity.
+                if res.uid[i] < res.uid[j]:
+                    cnt[R.TIES_LOST] += 1
+                drop_tie(ties, i, k)
+            else:
+                k += 1

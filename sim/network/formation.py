@@ -1,0 +1,128 @@
+"""Phase 12, new ties: same street, friends of friends, fellow members; introductions come from the connector.
+
+A pair forms a tie with probability λ_k·exp(-β·age gap)·o_i·o_j·room, on candidate pairs only. The initiator finds
+a candidate by an addressed draw; ties start weak.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import record as R
+from sim import state as S
+from sim.arithmetic import exp
+from sim.chance import Decision, block, slot, slot_unit, unit
+from sim.kernel import phase, rule
+
+_FORM = int(Decision.TIE_FORM)
+#: Slots of the second word in which somebody may meet somebody: a neighbour, or a friend of a friend.
+STREET, TRIAD = 12, 13
+
+
+@rule
+def tied(ties, i, j):  # type: ignore[no-untyped-def]
+    """Whether i and j already have a tie."""
+    for k in range(ties.degree[i]):
+        if ties.alter[i, k] == j:
+            return True
+    return False
+
+
+@rule
+def tie(world, i, j, layer, strength, week, affinity, cnt):  # type: ignore[no-untyped-def]
+    """Add a tie in both rows; refused (and counted) when one of the two has no room left."""
+    ties, res = world.ties, world.res
+    if i == j or res.home[i] == res.home[j] or tied(ties, i, j):
+        return False
+    if ties.degree[i] >= S.TIES or ties.degree[j] >= S.TIES:
+        cnt[R.TIES_REFUSED] += 1
+        return False
+    for a, b in ((i, j), (j, i)):
+        k = ties.degree[a]
+        ties.alter[a, k] = b
+        ties.strength[a, k] = strength
+        ties.layer[a, k] = layer
+        ties.since[a, k] = week
+        ties.affinity[a, k] = affinity
+        ties.degree[a] = k + 1
+    cnt[R.TIES_MADE] += 1
+    return True
+
+
+@rule
+def room(ties, i, p):  # type: ignore[no-untyped-def]
+    """How much room for another tie: 1 without ties, 0 at twice the usual total strength."""
+    return max(0.0, 1.0 - np.float64(ties.total[i]) / p.tie_room)
+
+
+@rule
+def liking(world, i, j, week, p):  # type: ignore[no-untyped-def]
+    """Probability weight that two people take to each other: age homophily, openness, room."""
+    res, ties = world.res, world.ties
+    gap = abs(res.birth[i] - res.birth[j]) / 52.1775
+    o = np.float64(res.openness[i]) * np.float64(res.openness[j])
+    return exp(-gap / p.homophily_years) * o * room(ties, i, p) * room(ties, j, p)
+
+
+@rule
+def street_mate(world, i, u, v):  # type: ignore[no-untyped-def]
+    """A resident of a dwelling within five doors on the same street, or -1."""
+    res, hh = world.res, world.hh
+    home = res.home[i]
+    if home < 0:
+        return -1
+    step = np.int64(u * 10.0) - 5
+    if step >= 0:
+        step += 1
+    rank = hh.street_rank[home] + step
+    if rank < 0 or rank >= hh.street_home.shape[0]:
+        return -1
+    other = hh.street_home[rank]
+    if hh.street[other] != hh.street[home] or hh.size[other] == 0:
+        return -1
+    return hh.member[other, np.int64(v * hh.size[other])]
+
+
+@rule
+def _friend_of_friend(world, i, u, v):  # type: ignore[no-untyped-def]
+    ties = world.ties
+    if ties.degree[i] == 0:
+        return -1
+    j = ties.alter[i, np.int64(u * ties.degree[i])]
+    return ties.alter[j, np.int64(v * ties.degree[j])]
+
+
+@phase
+def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Phase 12: neighbours meet, friends of friends meet."""
+    res, pools = world.res, world.pools
+    pools.count[S.N_REQUESTS] = 0
+    # Candidates are found from this week's ties for everybody before any tie is made.
+    for i in range(pools.count[S.TOP]):
+        if res.status[i] != S.HERE:
+            continue
+        word = np.uint64(pools.words[i, 1])
+        way = slot(word)
+        if way != STREET and way != TRIAD:
+            continue
+        chance = slot_unit(word) * 16.0
+        if chance >= p.meet[way - STREET]:
+            continue
+        draw = block(seed, _FORM, week, res.uid[i], way)
+        if way == STREET:
+            j = street_mate(world, i, unit(draw[0]), unit(draw[1]))
+        else:
+            j = _friend_of_friend(world, i, unit(draw[0]), unit(draw[1]))
+        if j < 0 or j == i or res.status[j] != S.HERE:
+            continue
+        if unit(draw[2]) < p.tie_rate * liking(world, i, j, week, p):
+            n = pools.count[S.N_REQUESTS]
+            pools.request[n, 0] = i
+            pools.request[n, 1] = j
+            pools.request[n, 2] = S.NEIGHBOUR if way == STREET else S.FRIEND
+            pools.request_key[n] = np.int64(unit(draw[3]) * 1000.0)
+            pools.count[S.N_REQUESTS] = n + 1
+    for r in range(pools.count[S.N_REQUESTS]):
+        i, j = pools.request[r, 0], pools.request[r, 1]
+        affinity = 0.4 + 1.2 * np.float64(pools.request_key[r]) / 1000.0
+        tie(world, i, j, pools.request[r, 2], p.tie_start, week, affinity, cnt)

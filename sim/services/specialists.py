@@ -1,0 +1,135 @@
+"""Phase 9, specialists and their doors: each door has its own hazard on unmet need, its own wait and its own stay.
+
+Most clients do not enter through the team. Places and queues are regional: a neighbourhood is a small part of the
+demand, so the wait does not answer to it (its mean is a parameter), and who waits stays in need.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import record as R
+from sim import state as S
+from sim.agents.needs import unmet
+from sim.ages import age_years
+from sim.chance import Decision, slot, slot_unit, uniform
+from sim.kernel import phase, rule
+
+_SPECIALIST = int(Decision.SPECIALIST)
+#: Slots of the fourth word in which an own way to a specialist's door may open (GP, school, Wmo desk, debt bureau).
+FIRST_DOOR, LAST_DOOR = 12, 15
+
+
+@rule
+def door_for(res, i, d, week):  # type: ignore[no-untyped-def]
+    """The specialist's door for domain d and this resident, or -1 when there is none."""
+    age = age_years(res, i, week)
+    if age < 23 and (d == 3 or d == 4 or d == 2):
+        return S.YOUTH
+    if d == 4:
+        return S.GGZ
+    if d == 1:
+        return S.DEBT
+    if d == 7:
+        return S.HOUSEHELP
+    if d == 10:
+        return S.DAYPLACE
+    if d == 5:
+        return S.NURSING
+    if d == 0 or d == 2 or d == 6:
+        return S.SUPPORT
+    return -1
+
+
+@rule
+def refer(world, i, d, week, cnt):  # type: ignore[no-untyped-def]
+    """The team refers resident i for domain d: onto the list of that door."""
+    res = world.res
+    door = door_for(res, i, d, week)
+    if door < 0:
+        door = S.SUPPORT
+    bit = 1 << door
+    if (res.service[i] | res.waiting[i]) & bit == 0:
+        res.waiting[i] |= bit
+        cnt[R.SPECIALIST_NEW] += 1
+        cnt[R.SPECIALIST_NEW_VIA_TEAM] += 1
+
+
+@rule
+def _knock(res, i, week, chance, p, cnt):  # type: ignore[no-untyped-def]
+    """One of i's open needs may lead straight to a door; the hazard grows with what is unmet."""
+    bits = np.int64(res.active[i])
+    below = 0.0
+    for d in range(S.D):
+        if (bits >> d) & 1 == 0:
+            continue
+        n = np.float64(res.need[i, d])
+        if n < 0.3:
+            continue
+        door = door_for(res, i, d, week)
+        if door < 0 or (res.service[i] | res.waiting[i]) & (1 << door) != 0:
+            continue
+        u = unmet(n, np.float64(res.cover[i, d]), p.chronic[d] > 0)
+        hazard = p.gate[door] * u / p.gate_level
+        if door == S.YOUTH and d != 3:
+            hazard *= p.gate_youth_other
+        if door == S.GGZ:
+            extra = p.gate_support * u / p.gate_level
+            if below <= chance < below + extra and (res.service[i] | res.waiting[i]) & (1 << S.SUPPORT) == 0:
+                res.waiting[i] |= 1 << S.SUPPORT
+                cnt[R.SPECIALIST_NEW] += 1
+            below += extra
+        if below <= chance < below + hazard:
+            res.waiting[i] |= 1 << door
+            cnt[R.SPECIALIST_NEW] += 1
+        below += hazard
+
+
+@rule
+def _move_on(res, i, seed, week, p):  # type: ignore[no-untyped-def]
+    """Waiting ends with a place, a place ends after its stay (or when the need is over)."""
+    for door in range(S.DOORS):
+        bit = 1 << door
+        if (res.service[i] | res.waiting[i]) & bit == 0:
+            continue
+        chance = uniform(seed, _SPECIALIST, week, res.uid[i], door)
+        if res.service[i] & bit != 0:
+            if chance < p.leave_place[door]:
+                res.service[i] &= ~bit
+        elif chance < p.get_place[door]:
+            res.waiting[i] &= ~bit
+            res.service[i] |= bit
+
+
+@rule
+def _drop_ended(res, i, week, p):  # type: ignore[no-untyped-def]
+    """Nobody waits or stays for a need that is gone."""
+    needed = 0
+    bits = np.int64(res.active[i])
+    for d in range(S.D):
+        if (bits >> d) & 1 == 1:
+            door = door_for(res, i, d, week)
+            if door >= 0:
+                needed |= 1 << door
+            if d == 4 or d == 2:
+                needed |= 1 << S.SUPPORT
+    res.waiting[i] &= needed
+    res.service[i] &= needed | (1 << S.YOUTH)
+
+
+@phase
+def specialists(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Phase 9."""
+    res = world.res
+    for i in range(world.pools.count[S.TOP]):
+        if res.status[i] != S.HERE:
+            continue
+        if res.active[i] != 0:
+            word = np.uint64(world.pools.words[i, 3])
+            k = slot(word)
+            if k >= FIRST_DOOR and k <= LAST_DOOR:
+                _knock(res, i, week, slot_unit(word) * 4.0, p, cnt)
+        if (res.service[i] | res.waiting[i]) != 0:
+            _move_on(res, i, seed, week, p)
+            if (res.uid[i] + week) & 3 == 0:
+                _drop_ended(res, i, week, p)

@@ -1,0 +1,226 @@
+"""The start: people become columns, live three years of burn-in, and may begin with a backlog at the team."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from sim import state as S
+from sim.agents.arrivals import settle
+from sim.chance import Decision, uniforms
+from sim.kernel import entry
+from sim.levers import Levers
+from sim.population.people import People
+from sim.rates import Rates
+from sim.week import run_weeks
+
+#: Weeks lived before week 0.
+BURN_IN = 156
+#: Rows beyond today's residents: newborns, newcomers in the week others leave, residents of nursing homes.
+SPARE_SHARE, SPARE_ROWS = 0.12, 60
+
+
+@entry
+def _settle_all(world, seed, week, p):  # type: ignore[no-untyped-def]
+    res = world.res
+    for i in range(world.pools.count[S.TOP]):
+        if res.status[i] == S.HERE:
+            settle(world, i, seed, week, p)
+
+
+@entry
+def _tie_rows(world, a, b, layer, strength, since, affinity):  # type: ignore[no-untyped-def]
+    ties = world.ties
+    for m in range(a.shape[0]):
+        if ties.degree[a[m]] >= S.TIES or ties.degree[b[m]] >= S.TIES:
+            continue
+        for i, j in ((a[m], b[m]), (b[m], a[m])):
+            k = ties.degree[i]
+            ties.alter[i, k] = j
+            ties.strength[i, k] = strength[m]
+            ties.layer[i, k] = layer[m]
+            ties.since[i, k] = since[m]
+            ties.affinity[i, k] = affinity[m]
+            ties.degree[i] = k + 1
+
+
+@entry
+def _backlog(world, keys, wanted, week, p):  # type: ignore[no-untyped-def]
+    """Queue the households in most need that are not at the team yet, longest waiting first."""
+    hh, res, team = world.hh, world.res, world.team
+    n = hh.size.shape[0]
+    score = np.zeros(n)
+    for home in range(n):
+        if hh.size[home] == 0 or hh.standing[home] == S.OPEN or hh.standing[home] == S.QUEUED:
+            continue
+        worst = 0.0
+        for k in range(hh.size[home]):
+            worst = max(worst, np.float64(res.worst[hh.member[home, k]]))
+        if worst > p.seek_above:
+            score[home] = worst + 0.5 * keys[home]
+    order = np.argsort(-score)
+    size = team.queue.shape[0]
+    queued = 0
+    for r in range(n):
+        home = order[r]
+        if queued >= wanted or score[home] <= 0.0:
+            break
+        hh.standing[home] = S.QUEUED
+        hh.since[home] = week
+        tail = team.ends[1]
+        team.queue[tail % size] = home
+        team.queue_week[tail % size] = week
+        team.ends[1] = tail + 1
+        queued += 1
+    return queued
+
+
+def _neighbourhood(people: People) -> S.World:
+    n, h = people.birth.shape[0], people.size.shape[0]
+    world = S.empty(int(n * (1.0 + SPARE_SHARE)) + SPARE_ROWS, h)
+    res, hh = world.res, world.hh
+    rows = slice(0, n)
+    res.uid[:] = -1
+    res.uid[rows] = np.arange(n)
+    res.status[rows] = np.where(people.household >= 0, S.HERE, S.INSTITUTION)
+    res.birth[rows] = people.birth
+    res.sex[rows] = people.sex
+    res.role[rows] = people.role
+    res.marital[rows] = people.marital
+    res.home[rows] = people.household
+    res.kin_out[rows] = people.kin_elsewhere
+    res.friends_out[rows] = people.friends_elsewhere
+    for column in (res.partner, res.mother, res.father, res.home):
+        column[n:] = -1
+    res.partner[rows] = people.partner
+    for mine, theirs in ((res.mother, people.mother), (res.father, people.father)):
+        known = np.maximum(theirs, 0)
+        together = (theirs >= 0) & (people.household[known] == people.household) & (people.household >= 0)
+        mine[rows] = np.where(together, theirs, -1)
+        np.add.at(res.children, known[(theirs >= 0)], 1)
+    res.group[:] = -1
+    for name in ("openness", "self_management", "stigma", "legibility", "trust"):
+        getattr(res, name)[rows] = getattr(people, name)
+    res.tolerance[rows] = np.rint(people.care_tolerance * 60.0).astype(np.int32)
+    hh.income[:h] = people.income
+    hh.street[:h] = people.street
+    hh.position[:h] = people.position
+    hh.street_home[:h] = np.lexsort((people.position, people.street))
+    hh.street_rank[hh.street_home[:h]] = np.arange(h)
+    for k in range(S.MEMBERS):
+        has = people.size > k
+        hh.member[:h, k][has] = people.first[has] + k
+    hh.size[:h] = np.minimum(people.size, S.MEMBERS)
+    free = np.arange(world.res.uid.shape[0] - 1, n - 1, -1)
+    world.pools.free[: free.size] = free
+    world.pools.count[S.N_FREE] = free.size
+    world.pools.count[S.TOP] = n
+    world.pools.claim[:] = np.int64(1) << 62
+    world.team.pressure[:] = (0.85, 0.5, 1.0, 0.0)
+    return world
+
+
+def _founders(world: S.World, people: People) -> None:
+    """Keep each dwelling's founding household: whom its later newcomers resemble."""
+    hh, res = world.hh, world.res
+    h = people.size.shape[0]
+    hh.model_size[:h] = hh.size[:h]
+    traits = (res.openness, res.self_management, res.stigma, res.legibility, res.trust, res.temper)
+    for k in range(S.MEMBERS):
+        has = np.flatnonzero(hh.size[:h] > k)
+        rows = hh.member[has, k]
+        hh.model_birth[has, k] = res.birth[rows]
+        hh.model_sex[has, k] = res.sex[rows]
+        hh.model_role[has, k] = res.role[rows]
+        hh.model_marital[has, k] = res.marital[rows]
+        for t, column in enumerate(traits):
+            hh.model_trait[has, k, t] = column[rows]
+
+
+def _normal(u: np.ndarray, v: np.ndarray) -> np.ndarray:
+    """Standard normal from two uniforms (Box-Muller)."""
+    return np.asarray(np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v))
+
+
+def settle_people(people: People, rates: Rates, *, seed: int) -> S.World:
+    """Columns of a built population at the beginning of its burn-in.
+
+    Parameters
+    ----------
+    people : People
+        A built population.
+    rates : Rates
+        Rates of one draw for this place.
+    seed : int
+        Seed of the run; the same as the run's, so that a resident keeps one fate.
+
+    Returns
+    -------
+    World
+        Week -156: needs, services and help near their stationary shares by age.
+    """
+    n = people.birth.shape[0]
+    world = _neighbourhood(people)
+    draws = uniforms(seed, Decision.START_LONELINESS, np.arange(n), other=7)
+    world.res.temper[:n] = _normal(draws[:, 0], draws[:, 1])
+    _founders(world, people)
+    start = -BURN_IN
+    # The published ages stand at the beginning of the burn-in too: a place without trend keeps them.
+    world.res.birth[:n] -= np.where(world.res.status[:n] == S.HERE, BURN_IN, 0).astype(np.int32)
+    pairs = people.tie_a.astype(np.int64) * n + people.tie_b
+    affinity = 0.4 + 1.2 * uniforms(seed, Decision.TIE_AGES, pairs % (1 << 32), other=9)[:, 0]
+    since = start - people.tie_weeks.astype(np.int32)
+    layer, strength = people.tie_layer, people.tie_strength
+    _tie_rows(world, people.tie_a, people.tie_b, layer, strength, since, affinity.astype(np.float32))
+    _settle_all(world, seed, start, rates)
+    _start_services(world, seed, rates)
+    return world
+
+
+def _start_services(world: S.World, seed: int, rates: Rates) -> None:
+    """Put people with a need into specialists' places in the share that inflow and stay imply."""
+    res = world.res
+    n = int(world.pools.count[S.TOP])
+    u = uniforms(seed, Decision.START_SERVICES, np.arange(n), other=3)
+    v = uniforms(seed, Decision.START_SERVICES, np.arange(n), other=4)
+    bit = (np.int64(1) << np.arange(S.D))[None, :]
+    active = (res.active[:n, None].astype(np.int64) & bit) != 0
+    young = (-res.birth[:n] - BURN_IN) < 23 * 52
+    wants = (
+        (S.YOUTH, young & (active[:, 3] | active[:, 4]), u[:, 0]),
+        (S.GGZ, ~young & active[:, 4], u[:, 1]),
+        (S.HOUSEHELP, active[:, 7], u[:, 2]),
+        (S.SUPPORT, ~young & (active[:, 4] | active[:, 2]), u[:, 3]),
+        (S.DAYPLACE, active[:, 10], v[:, 0]),
+        (S.DEBT, active[:, 1], v[:, 1]),
+        (S.NURSING, active[:, 5], v[:, 2]),
+    )
+    for door, who, draw in wants:
+        gate = rates.gate[door] if door != S.SUPPORT else rates.gate_support
+        # Occupancy of a place by somebody with the need: entering against leaving.
+        share = gate / (gate + rates.leave_place[door])
+        res.service[:n] |= np.where(who & (draw < share) & (res.status[:n] == S.HERE), 1 << door, 0).astype(np.int32)
+
+
+@dataclass(frozen=True)
+class Backlog:
+    """High starting pressure: as many weeks of the team's normal inflow already waiting at week 0."""
+
+    weeks: float
+
+    def households(self, weekly_inflow: float) -> int:
+        """Households waiting at week 0."""
+        return round(self.weeks * weekly_inflow)
+
+
+def burn_in(world: S.World, rates: Rates, *, seed: int, weeks: int = BURN_IN) -> np.ndarray:
+    """Run the weeks before week 0 without any policy; returns their record, int64[weeks, series]."""
+    return run_weeks(world, rates, Levers(weeks), seed=seed, start=-weeks)
+
+
+def add_backlog(world: S.World, rates: Rates, backlog: Backlog, *, seed: int, weekly_inflow: float) -> int:
+    """Queue a backlog at the team at week 0; returns the number of households queued."""
+    homes = np.arange(world.hh.size.shape[0])
+    keys = uniforms(seed, Decision.BACKLOG, homes)[:, 0]
+    return int(_backlog(world, keys, backlog.households(weekly_inflow), 0, rates))
