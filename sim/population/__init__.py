@@ -4,11 +4,14 @@
 """
 
 from sim.population.build import build
+from sim.population.composition import Contradiction
+from sim.population.curves import reference_weights
 from sim.population.marginals import Marginal, marginals
 from sim.population.people import People, ages
 from sim.population.profile import Figure, Profile, UnknownPlace, places, profile
 
 __all__ = [
+    "Contradiction",
     "Figure",
     "Marginal",
     "People",
@@ -19,4 +22,5 @@ __all__ = [
     "marginals",
     "places",
     "profile",
+    "reference_weights",
 ]

@@ -6,6 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.chance import Decision, uniforms
+from sim.errors import BadInput
 from sim.parameters import central, load
 from sim.population.composition import Composition, compose
 from sim.population.couples import Adults, settle
@@ -51,8 +52,8 @@ def build(profile: Profile, seed: int, parameters: Values | None = None) -> Peop
 
     Raises
     ------
-    Contradiction
-        The figures of the place cannot all hold at once.
+    BadInput
+        A seed out of range, or (``Contradiction``) figures of the place that cannot all hold at once.
 
     Examples
     --------
@@ -61,6 +62,8 @@ def build(profile: Profile, seed: int, parameters: Values | None = None) -> Peop
     >>> people.birth.shape, people.income.shape
     ((2450,), (1080,))
     """
+    if not 0 <= seed < 2**63:
+        raise BadInput(f"seed is {seed}: expected a whole number from 0 to 2**63 - 1")
     p = central(load()) if parameters is None else parameters
     composition = compose(profile, p)
     families = gather(composition, seed, p)

@@ -155,7 +155,14 @@ class Profile(BaseModel):
             Estimates with an ``sd`` are drawn from a normal law cut off at ``low`` and ``high``; shares of
             one whole are then brought to 100 % together, and age bands to the inhabitants. What was published
             for the place itself stays as it is.
+
+        Raises
+        ------
+        BadInput
+            A negative seed or index.
         """
+        if seed < 0 or index < 0:
+            raise BadInput(f"seed {seed} and draw {index}: expected whole numbers of 0 or more")
         values = {
             f.indicator: _drawn(f, seed, index, number)
             for number, f in enumerate(self.figures)

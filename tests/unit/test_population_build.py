@@ -10,6 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from sim.errors import BadInput
 from sim.parameters import central, load
 from sim.population import People, ages, build, marginals, places, profile
 from sim.population.people import FRIEND, KIN, MOST_TIES, NEIGHBOUR
@@ -307,6 +308,12 @@ def test_another_seed_gives_other_people_in_the_same_numbers():
 
 def test_the_largest_seed_is_allowed():
     build(village(), 2**63 - 1)
+
+
+@pytest.mark.parametrize("seed", [-1, 2**63])
+def test_a_seed_out_of_range_is_refused(seed: int):
+    with pytest.raises(BadInput, match="expected a whole number from 0"):
+        build(profile("alverna"), seed)
 
 
 def test_streets_differ_in_age_more_than_chance():

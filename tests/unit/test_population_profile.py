@@ -108,6 +108,11 @@ def test_a_draw_is_the_same_whenever_it_is_made():
     assert place.draw(7, 3).draw_index == 3
 
 
+def test_a_negative_draw_is_refused():
+    with pytest.raises(BadInput, match="draw -1: expected whole numbers of 0 or more"):
+        profile("huurlingsedam").draw(1, -1)
+
+
 def test_a_draw_leaves_published_figures_alone():
     place = profile("huurlingsedam")
     drawn = place.draw(1, 1)
