@@ -105,7 +105,7 @@ def rule(function: F) -> F:
 
     A neighbourhood is some hundred arrays; handing them to a function costs more than most rules do.
     """
-    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, forceinline=True, _nrt=False)
+    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 
 
 def entry(function: F) -> F:

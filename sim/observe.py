@@ -55,7 +55,7 @@ def observe(world, week, p, cnt):  # type: ignore[no-untyped-def]
             cnt[R.INSTITUTION] += 1
     cnt[R.TIES] += ends // 2
     cnt[R.STRONG_TIES] += strong // 2
-    for home in range(hh.size.shape[0]):
-        if hh.size[home] > 0:
+    for home in range(hh.persons.shape[0]):
+        if hh.persons[home] > 0:
             cnt[R.HOUSEHOLDS] += 1
     cnt[R.PRESSURE] += np.int64(world.team.pressure[0] * R.MILLION)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,7 +28,7 @@ _DOORS = ("youth", "ggz", "househelp", "support", "dayplace", "debt", "nursing")
 
 
 class Rates(NamedTuple):
-    """What one week's kernels read: float64 scalars and arrays; weekly rates, minutes, cents."""
+    """The fields of the row of rates: what one week's kernels read: float64 scalars and arrays; weekly rates, minutes, cents."""
 
     # needs
     onset: F  # [band, D] weekly probability of a first hit
@@ -394,7 +394,7 @@ def background_table() -> NDArray[np.int64]:
     return table
 
 
-def rates(p: Parameters, residents: float) -> Rates:
+def rates(p: Parameters, residents: float) -> S.Table:
     """Turn one draw of the parameters into the numbers of a week, for a place.
 
     Parameters
@@ -406,8 +406,9 @@ def rates(p: Parameters, residents: float) -> Rates:
 
     Returns
     -------
-    Rates
-        All scalars float64, so that compiled and plain Python compute the same bits.
+    Table
+        One row with the fields of ``Rates``; scalars float64, so that compiled and plain Python compute the same
+        bits.
     """
     step = 4.0
     plain = {name: p[key] for name, key in _PLAIN.items()}
@@ -462,12 +463,15 @@ def rates(p: Parameters, residents: float) -> Rates:
     surplus = set(values) - set(Rates._fields)
     if missing or surplus:
         raise KeyError(f"rates and kernels disagree: missing {sorted(missing)}, not asked for {sorted(surplus)}")
-    return Rates(**{name: _fixed(values[name]) for name in Rates._fields})  # type: ignore[arg-type]
+    return _row({name: np.asarray(values[name]) for name in Rates._fields})
 
 
-def _fixed(value: object) -> object:
-    """Scalars as numpy float64 (strong in mixed arithmetic), arrays contiguous."""
-    return np.ascontiguousarray(value) if isinstance(value, np.ndarray) else np.float64(value)  # type: ignore[arg-type]
+def _row(values: dict[str, NDArray[Any]]) -> S.Table:
+    """One record with a field per value: handed to kernels as one argument."""
+    table = np.zeros(1, dtype=np.dtype([(name, v.dtype, v.shape) for name, v in values.items()], align=True))
+    for name, value in values.items():
+        table[name][0] = value
+    return table.view(np.recarray)
 
 
 #: Kernel name -> register id, where the number needs no change.

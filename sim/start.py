@@ -12,7 +12,7 @@ from sim.chance import Decision, uniforms
 from sim.kernel import entry
 from sim.levers import Levers
 from sim.population.people import People
-from sim.rates import Rates
+from sim.state import Table
 from sim.week import run_weeks
 
 #: Weeks lived before week 0.
@@ -22,8 +22,9 @@ SPARE_SHARE, SPARE_ROWS = 0.12, 60
 
 
 @entry
-def _settle_all(world, seed, week, p):  # type: ignore[no-untyped-def]
+def _settle_all(world, seed, week, rates):  # type: ignore[no-untyped-def]
     res = world.res
+    p = rates[0]
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] == S.HERE:
             settle(world, i, seed, week, p)
@@ -46,16 +47,17 @@ def _tie_rows(world, a, b, layer, strength, since, affinity):  # type: ignore[no
 
 
 @entry
-def _backlog(world, keys, wanted, week, p):  # type: ignore[no-untyped-def]
+def _backlog(world, keys, wanted, week, rates):  # type: ignore[no-untyped-def]
     """Queue the households in most need that are not at the team yet, longest waiting first."""
     hh, res, team = world.hh, world.res, world.team
-    n = hh.size.shape[0]
+    p = rates[0]
+    n = hh.persons.shape[0]
     score = np.zeros(n)
     for home in range(n):
-        if hh.size[home] == 0 or hh.standing[home] == S.OPEN or hh.standing[home] == S.QUEUED:
+        if hh.persons[home] == 0 or hh.standing[home] == S.OPEN or hh.standing[home] == S.QUEUED:
             continue
         worst = 0.0
-        for k in range(hh.size[home]):
+        for k in range(hh.persons[home]):
             worst = max(worst, np.float64(res.worst[hh.member[home, k]]))
         if worst > p.seek_above:
             score[home] = worst + 0.5 * keys[home]
@@ -111,13 +113,13 @@ def _neighbourhood(people: People) -> S.World:
     for k in range(S.MEMBERS):
         has = people.size > k
         hh.member[:h, k][has] = people.first[has] + k
-    hh.size[:h] = np.minimum(people.size, S.MEMBERS)
+    hh.persons[:h] = np.minimum(people.size, S.MEMBERS)
     free = np.arange(world.res.uid.shape[0] - 1, n - 1, -1)
     world.pools.free[: free.size] = free
     world.pools.count[S.N_FREE] = free.size
     world.pools.count[S.TOP] = n
     world.pools.claim[:] = np.int64(1) << 62
-    world.team.pressure[:] = (0.85, 0.5, 1.0, 0.0)
+    world.team.pressure[:4] = (0.85, 0.5, 1.0, 0.0)
     return world
 
 
@@ -125,10 +127,10 @@ def _founders(world: S.World, people: People) -> None:
     """Keep each dwelling's founding household: whom its later newcomers resemble."""
     hh, res = world.hh, world.res
     h = people.size.shape[0]
-    hh.model_size[:h] = hh.size[:h]
+    hh.model_size[:h] = hh.persons[:h]
     traits = (res.openness, res.self_management, res.stigma, res.legibility, res.trust, res.temper)
     for k in range(S.MEMBERS):
-        has = np.flatnonzero(hh.size[:h] > k)
+        has = np.flatnonzero(hh.persons[:h] > k)
         rows = hh.member[has, k]
         hh.model_birth[has, k] = res.birth[rows]
         hh.model_sex[has, k] = res.sex[rows]
@@ -143,7 +145,7 @@ def _normal(u: np.ndarray, v: np.ndarray) -> np.ndarray:
     return np.asarray(np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v))
 
 
-def settle_people(people: People, rates: Rates, *, seed: int) -> S.World:
+def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     """Columns of a built population at the beginning of its burn-in.
 
     Parameters
@@ -178,7 +180,7 @@ def settle_people(people: People, rates: Rates, *, seed: int) -> S.World:
     return world
 
 
-def _start_services(world: S.World, seed: int, rates: Rates) -> None:
+def _start_services(world: S.World, seed: int, rates: Table) -> None:
     """Put people with a need into specialists' places in the share that inflow and stay imply."""
     res = world.res
     n = int(world.pools.count[S.TOP])
@@ -197,9 +199,9 @@ def _start_services(world: S.World, seed: int, rates: Rates) -> None:
         (S.NURSING, active[:, 5], v[:, 2]),
     )
     for door, who, draw in wants:
-        gate = rates.gate[door] if door != S.SUPPORT else rates.gate_support
+        gate = rates.gate[0, door] if door != S.SUPPORT else rates.gate_support[0]
         # Occupancy of a place by somebody with the need: entering against leaving.
-        share = gate / (gate + rates.leave_place[door])
+        share = gate / (gate + rates.leave_place[0, door])
         res.service[:n] |= np.where(who & (draw < share) & (res.status[:n] == S.HERE), 1 << door, 0).astype(np.int32)
 
 
@@ -214,13 +216,13 @@ class Backlog:
         return round(self.weeks * weekly_inflow)
 
 
-def burn_in(world: S.World, rates: Rates, *, seed: int, weeks: int = BURN_IN) -> np.ndarray:
+def burn_in(world: S.World, rates: Table, *, seed: int, weeks: int = BURN_IN) -> np.ndarray:
     """Run the weeks before week 0 without any policy; returns their record, int64[weeks, series]."""
     return run_weeks(world, rates, Levers(weeks), seed=seed, start=-weeks)
 
 
-def add_backlog(world: S.World, rates: Rates, backlog: Backlog, *, seed: int, weekly_inflow: float) -> int:
+def add_backlog(world: S.World, rates: Table, backlog: Backlog, *, seed: int, weekly_inflow: float) -> int:
     """Queue a backlog at the team at week 0; returns the number of households queued."""
-    homes = np.arange(world.hh.size.shape[0])
+    homes = np.arange(world.hh.persons.shape[0])
     keys = uniforms(seed, Decision.BACKLOG, homes)[:, 0]
     return int(_backlog(world, keys, backlog.households(weekly_inflow), 0, rates))

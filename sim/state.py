@@ -1,15 +1,16 @@
-"""The columns of a neighbourhood: NamedTuples of arrays, built in one place with one signature.
+"""The columns of a neighbourhood: six tables, each described column by column, built in one place.
 
-Rows are places in memory, not identities: identity is ``uid``. Hours are integer minutes and euros integer cents,
+A table is one numpy record array: ``res.lonely[i]`` is a column in kernels and in plain Python alike. One array per
+table, instead of one per column, keeps the calls between kernels small (docs/decisions/0002-tables.md). Rows are places in memory, not identities: identity is ``uid``. Hours are integer minutes and euros integer cents,
 so that sums are exact, conserve and do not depend on the order of rows.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from dataclasses import dataclass
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
-from numpy.typing import NDArray
 
 from sim.domains import DOMAINS
 
@@ -46,156 +47,165 @@ DOORS = 7
 NOT_WILLING, WILLING, ACTIVE, LAPSED = range(4)
 
 
-class Residents(NamedTuple):
-    """One row per resident; capacity C rows, the empty ones free for newcomers and newborns."""
+@dataclass(frozen=True)
+class Column:
+    """One column: numpy type code, shape of one row's cell, and what it holds."""
 
-    uid: NDArray[np.int64]  # [C] identity, 0 .. 2**32-1
-    status: NDArray[np.uint8]  # [C] EMPTY, HERE, NURSING_HOME, INSTITUTION
-    birth: NDArray[np.int32]  # [C] week of birth
-    sex: NDArray[np.uint8]  # [C] 0 man, 1 woman
-    role: NDArray[np.uint8]  # [C]
-    marital: NDArray[np.uint8]  # [C]
-    home: NDArray[np.int32]  # [C] dwelling, -1 outside private households
-    partner: NDArray[np.int32]  # [C] row or -1
-    mother: NDArray[np.int32]  # [C] row or -1
-    father: NDArray[np.int32]  # [C] row or -1
-    children: NDArray[np.uint8]  # [C] number of children born (order of the next newborn)
-    kin_out: NDArray[np.uint8]  # [C] close kin elsewhere
-    friends_out: NDArray[np.uint8]  # [C] friends elsewhere
-    openness: NDArray[np.float32]  # [C] 0-1
-    self_management: NDArray[np.float32]  # [C] 0-1
-    stigma: NDArray[np.float32]  # [C] 0-1
-    legibility: NDArray[np.float32]  # [C] 0-1, knows what help exists
-    trust: NDArray[np.float32]  # [C] 0-1
-    tolerance: NDArray[np.int32]  # [C] minutes a week of informal help that can be kept up
-    temper: NDArray[np.float32]  # [C] standing person effect on loneliness, standard normal
-    need: NDArray[np.float32]  # [C, D] severity 0-1
-    active: NDArray[np.int32]  # [C] bit mask of domains with a need
-    cover: NDArray[np.float32]  # [C, D] hours given / hours needed, of active domains
-    rung: NDArray[np.uint8]  # [C, D] highest rung that worked on the present episode
-    load: NDArray[np.float32]  # [C] sum of unmet need over domains
-    worst: NDArray[np.float32]  # [C] largest unmet need
-    dementia: NDArray[np.uint8]  # [C] 0/1
-    service: NDArray[np.int32]  # [C] bit mask of doors: client now
-    waiting: NDArray[np.int32]  # [C] bit mask of doors: on a list
-    helper: NDArray[np.int32]  # [C, ARRANGEMENTS] row of the helper, -1 kin elsewhere
-    helper_uid: NDArray[np.int64]  # [C, ARRANGEMENTS] identity, so that a reused row ends the arrangement
-    help_domain: NDArray[np.uint8]  # [C, ARRANGEMENTS]
-    help_kind: NDArray[np.uint8]  # [C, ARRANGEMENTS] layer it came from
-    help_minutes: NDArray[np.int32]  # [C, ARRANGEMENTS] minutes a week of the receiver's need that are covered
-    help_since: NDArray[np.int32]  # [C, ARRANGEMENTS] week
-    helpers: NDArray[np.uint8]  # [C] number of arrangements received
-    given: NDArray[np.int32]  # [C] minutes a week given to others, here and elsewhere
-    given_out: NDArray[np.int32]  # [C] the part given to kin elsewhere
-    strain: NDArray[np.float32]  # [C] 0-1 as carer
-    lonely: NDArray[np.float32]  # [C] De Jong Gierveld scale / 11
-    grief: NDArray[np.float32]  # [C] 0-1
-    wellbeing: NDArray[np.float32]  # [C] life satisfaction 0-10
-    volunteer: NDArray[np.uint8]  # [C]
-    volunteer_since: NDArray[np.int32]  # [C] week
-    group: NDArray[np.int8]  # [C] theme of the group attended, -1 none
-    known: NDArray[np.uint8]  # [C] 1 when a connector knows this resident
-    informed: NDArray[np.float32]  # [C] what was learnt about help lately, 0-1, fades
+    name: str
+    code: str
+    cell: tuple[int, ...]
+    holds: str
 
 
-class Ties(NamedTuple):
-    """Resident-resident ties in padded rows, both directions, mirrors updated by the same formula."""
+#: One row per resident; rows beyond the people there are free for newcomers and newborns.
+RESIDENTS: Final[tuple[Column, ...]] = (
+    Column("uid", "i8", (), "identity, 0 .. 2**32-1"),
+    Column("status", "u1", (), "EMPTY, HERE, NURSING_HOME, INSTITUTION"),
+    Column("role", "u1", (), ""),
+    Column("sex", "u1", (), "0 man, 1 woman"),
+    Column("active", "i4", (), "bit mask of domains with a need"),
+    Column("home", "i4", (), "dwelling, -1 outside private households"),
+    Column("birth", "i4", (), "week of birth"),
+    Column("worst", "f4", (), "largest unmet need"),
+    Column("load", "f4", (), "sum of unmet need over domains"),
+    Column("helpers", "u1", (), "number of arrangements received"),
+    Column("words", "u4", (4,), "this week's block of four words"),
+    Column("lonely", "f4", (), "De Jong Gierveld scale / 11"),
+    Column("openness", "f4", (), "0-1"),
+    Column("strain", "f4", (), "0-1 as carer"),
+    Column("given", "i4", (), "minutes a week given to others, here and elsewhere"),
+    Column("group", "i1", (), "theme of the group attended, -1 none"),
+    Column("volunteer", "u1", (), ""),
+    Column("service", "i4", (), "bit mask of doors: client now"),
+    Column("waiting", "i4", (), "bit mask of doors: on a list"),
+    Column("marital", "u1", (), ""),
+    Column("partner", "i4", (), "row or -1"),
+    Column("mother", "i4", (), "row or -1"),
+    Column("father", "i4", (), "row or -1"),
+    Column("children", "u1", (), "number of children born (order of the next newborn)"),
+    Column("kin_out", "u1", (), "close kin elsewhere"),
+    Column("friends_out", "u1", (), "friends elsewhere"),
+    Column("self_management", "f4", (), "0-1"),
+    Column("stigma", "f4", (), "0-1"),
+    Column("legibility", "f4", (), "0-1, knows what help exists"),
+    Column("trust", "f4", (), "0-1"),
+    Column("tolerance", "i4", (), "minutes a week of informal help that can be kept up"),
+    Column("temper", "f4", (), "standing person effect on loneliness, standard normal"),
+    Column("need", "f4", (D,), "severity 0-1"),
+    Column("cover", "f4", (D,), "hours given / hours needed, of active domains"),
+    Column("rung", "u1", (D,), "highest rung that worked on the present episode"),
+    Column("dementia", "u1", (), "0/1"),
+    Column("helper", "i4", (ARRANGEMENTS,), "row of the helper, -1 kin elsewhere"),
+    Column("helper_uid", "i8", (ARRANGEMENTS,), "identity, so that a reused row ends the arrangement"),
+    Column("help_domain", "u1", (ARRANGEMENTS,), ""),
+    Column("help_kind", "u1", (ARRANGEMENTS,), "layer it came from"),
+    Column("help_minutes", "i4", (ARRANGEMENTS,), "minutes a week of the receiver's need that are covered"),
+    Column("help_since", "i4", (ARRANGEMENTS,), "week"),
+    Column("given_out", "i4", (), "the part given to kin elsewhere"),
+    Column("grief", "f4", (), "0-1"),
+    Column("wellbeing", "f4", (), "life satisfaction 0-10"),
+    Column("volunteer_since", "i4", (), "week"),
+    Column("known", "u1", (), "1 when a connector knows this resident"),
+    Column("informed", "f4", (), "what was learnt about help lately, 0-1, fades"),
+)
 
-    alter: NDArray[np.int32]  # [C, TIES] row
-    strength: NDArray[np.float32]  # [C, TIES] 0-1
-    layer: NDArray[np.uint8]  # [C, TIES]
-    since: NDArray[np.int32]  # [C, TIES] week the tie began (may lie before the start)
-    affinity: NDArray[np.float32]  # [C, TIES] how much of its due contact this pair has, mean 1
-    degree: NDArray[np.int32]  # [C]
-    total: NDArray[np.float32]  # [C] sum of strengths, ties elsewhere included
-    good: NDArray[np.float32]  # [C] number of good ties, ties elsewhere included
-    intimate: NDArray[np.uint8]  # [C] 1 with a partner or one very close tie
+#: Resident-resident ties in padded rows, both directions; mirrors are updated by the same formula.
+TIES_TABLE: Final[tuple[Column, ...]] = (
+    Column("alter", "i4", (TIES,), "row"),
+    Column("strength", "f4", (TIES,), "0-1"),
+    Column("layer", "u1", (TIES,), ""),
+    Column("since", "i4", (TIES,), "week the tie began (may lie before the start)"),
+    Column("affinity", "f4", (TIES,), "how much of its due contact this pair has, mean 1"),
+    Column("degree", "i4", (), ""),
+    Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
+    Column("good", "f4", (), "number of good ties, ties elsewhere included"),
+    Column("intimate", "u1", (), "1 with a partner or one very close tie"),
+)
 
+#: One row per dwelling; the dwelling is the household's identity together with the week it moved in.
+HOUSEHOLDS: Final[tuple[Column, ...]] = (
+    Column("member", "i4", (MEMBERS,), "rows in order of joining"),
+    Column("persons", "i4", (), "members now"),
+    Column("income", "u1", (), "quintile 0-4"),
+    Column("street", "i4", (), ""),
+    Column("position", "i4", (), "along the street"),
+    Column("street_home", "i4", (), "dwellings sorted by street and position"),
+    Column("street_rank", "i4", (), "place of a dwelling in street_home"),
+    Column("standing", "u1", (), "NO_CASE, QUEUED, OPEN, AFTERCARE"),
+    Column("severity", "u1", (), "class of the case"),
+    Column("since", "i4", (), "week the present standing began"),
+    Column("rest", "i4", (), "week before which no new case is opened"),
+    Column("model_birth", "i4", (MEMBERS,), "founding household: weeks of birth relative to week 0"),
+    Column("model_sex", "u1", (MEMBERS,), ""),
+    Column("model_role", "u1", (MEMBERS,), ""),
+    Column("model_marital", "u1", (MEMBERS,), ""),
+    Column("model_size", "i4", (), ""),
+    Column("model_trait", "f4", (MEMBERS, TRAITS), "openness .. trust, temper"),
+)
 
-class Households(NamedTuple):
-    """One row per dwelling; the dwelling is the household's identity together with the week it moved in."""
+#: One row per theme: the place's members of what mostly lives at municipal level.
+GROUPS: Final[tuple[Column, ...]] = (
+    Column("running", "u1", (), ""),
+    Column("weeks", "i4", (), "weeks since it started"),
+    Column("led", "u1", (), "1 when led by its members"),
+    Column("signals", "f8", (), "matching signals of the last weeks, fading"),
+    Column("outside", "i4", (), "members from elsewhere in the catchment"),
+    Column("seat", "i4", (SEATS,), "rows"),
+    Column("seats", "i4", (), ""),
+)
 
-    member: NDArray[np.int32]  # [H, MEMBERS] rows in order of joining
-    size: NDArray[np.int32]  # [H]
-    income: NDArray[np.uint8]  # [H] quintile 0-4
-    street: NDArray[np.int32]  # [H]
-    position: NDArray[np.int32]  # [H] along the street
-    street_home: NDArray[np.int32]  # [H] dwellings sorted by street and position
-    street_rank: NDArray[np.int32]  # [H] place of a dwelling in street_home
-    standing: NDArray[np.uint8]  # [H] NO_CASE, QUEUED, OPEN, AFTERCARE
-    severity: NDArray[np.uint8]  # [H] class of the case
-    since: NDArray[np.int32]  # [H] week the present standing began
-    rest: NDArray[np.int32]  # [H] week before which no new case is opened
-    model_birth: NDArray[np.int32]  # [H, MEMBERS] founding household: weeks of birth relative to week 0
-    model_sex: NDArray[np.uint8]  # [H, MEMBERS]
-    model_role: NDArray[np.uint8]  # [H, MEMBERS]
-    model_marital: NDArray[np.uint8]  # [H, MEMBERS]
-    model_size: NDArray[np.int32]  # [H]
-    model_trait: NDArray[np.float32]  # [H, MEMBERS, TRAITS] openness .. trust, temper
+#: The neighbourhood team: a ring of waiting dwellings, and a few levels at fixed places.
+TEAM: Final[tuple[Column, ...]] = (
+    Column("queue", "i4", (), "dwellings, ring buffer, first in first out"),
+    Column("queue_week", "i4", (), "week of arrival"),
+    Column("ends", "i8", (), "head and tail, running numbers"),
+    Column("pressure", "f8", (), "u, rumoured wait in weeks, served fraction, casework minutes last week"),
+)
 
-
-class Groups(NamedTuple):
-    """Collective offers by theme; the place's members of what mostly lives at municipal level."""
-
-    running: NDArray[np.uint8]  # [THEMES]
-    weeks: NDArray[np.int32]  # [THEMES] weeks since it started
-    led: NDArray[np.uint8]  # [THEMES] 1 when led by its members
-    signals: NDArray[np.float64]  # [THEMES] matching signals of the last weeks, fading
-    outside: NDArray[np.int32]  # [THEMES] members from elsewhere in the catchment
-    seat: NDArray[np.int32]  # [THEMES, SEATS] rows
-    seats: NDArray[np.int32]  # [THEMES]
-
-
-class Team(NamedTuple):
-    """The neighbourhood team: its queue and its pressure."""
-
-    queue: NDArray[np.int32]  # [Q] dwellings, ring buffer, first in first out
-    queue_week: NDArray[np.int32]  # [Q] week of arrival
-    ends: NDArray[np.int64]  # [2] head and tail, running numbers
-    pressure: NDArray[np.float64]  # [4] u, rumoured wait in weeks, served fraction, casework minutes last week
-
-
-class Pools(NamedTuple):
-    """Shared columns of one week: free rows, work lists, and what flows between phases."""
-
-    free: NDArray[np.int32]  # [C] free rows, a stack
-    count: NDArray[np.int64]  # [8] see the constants below
-    words: NDArray[np.uint32]  # [C, 4] this week's block of each resident
-    event_row: NDArray[np.int32]  # [E]
-    event_uid: NDArray[np.int64]  # [E] whose it is, should the row be taken over meanwhile
-    event_kind: NDArray[np.uint8]  # [E]
-    arrival: NDArray[np.int32]  # [A] dwellings asking the team this week
-    arrival_key: NDArray[np.int64]  # [A] their order
-    vacated: NDArray[np.int32]  # [H] dwellings emptied this week
-    claim: NDArray[np.int64]  # [C] key of the best request made of a helper this week
-    request: NDArray[np.int32]  # [C, 5] receiver, helper, domain, kind, minutes
-    request_key: NDArray[np.int64]  # [C]
-    volunteer_cover: NDArray[np.float64]  # [1] fraction of unmet light need met by volunteers this week
-    team_minutes: NDArray[np.int64]  # [4] prevention minutes left, made, intended; minutes a group may book
-    carried: NDArray[np.float64]  # [8] part of a contact, an event, an introduction carried to next week
-
+#: Free rows, this week's work lists, and what flows between phases at fixed places.
+POOLS: Final[tuple[Column, ...]] = (
+    Column("free", "i4", (), "free rows, a stack"),
+    Column("count", "i8", (), "see the constants below"),
+    Column("event_row", "i4", (), ""),
+    Column("event_uid", "i8", (), "whose it is, should the row be taken over meanwhile"),
+    Column("event_kind", "u1", (), ""),
+    Column("arrival", "i4", (), "dwellings asking the team this week"),
+    Column("arrival_key", "i8", (), "their order"),
+    Column("vacated", "i4", (), "dwellings emptied this week"),
+    Column("claim", "i8", (), "key of the best request made of a helper this week"),
+    Column("request", "i4", (5,), "receiver, helper, domain, kind, minutes"),
+    Column("request_key", "i8", (), ""),
+    Column("volunteer_cover", "f8", (), "fraction of unmet light need met by volunteers this week"),
+    Column("team_minutes", "i8", (), "prevention minutes left, made, intended; minutes a group may book"),
+    Column("carried", "f8", (), "part of a contact, an event, an introduction carried to next week"),
+)
 
 #: Places in ``Pools.count``.
 N_FREE, N_EVENTS, N_ARRIVALS, N_VACATED, N_REQUESTS, TOP = range(6)
 
 
+#: A table: a numpy record array whose fields are the columns.
+Table: TypeAlias = "np.recarray[Any, np.dtype[Any]]"
+
+
 class World(NamedTuple):
-    """Everything that lives through the weeks."""
+    """Everything that lives through the weeks, as six tables."""
 
-    res: Residents
-    ties: Ties
-    hh: Households
-    groups: Groups
-    team: Team
-    pools: Pools
+    res: Table
+    ties: Table
+    hh: Table
+    groups: Table
+    team: Table
+    pools: Table
 
 
-def _zeros(kind: type[Any], shapes: dict[str, tuple[Any, tuple[int, ...]]]) -> Any:
-    return kind(**{name: np.zeros(shape, dtype=dtype) for name, (dtype, shape) in shapes.items()})
+def _table(columns: tuple[Column, ...], rows: int) -> Table:
+    dtype = np.dtype([(column.name, column.code, column.cell) for column in columns], align=True)
+    return np.zeros(rows, dtype=dtype).view(np.recarray)
 
 
 def empty(capacity: int, dwellings: int) -> World:
-    """Make the columns of a neighbourhood in which nobody lives yet.
+    """Make the tables of a neighbourhood in which nobody lives yet.
 
     Parameters
     ----------
@@ -204,94 +214,23 @@ def empty(capacity: int, dwellings: int) -> World:
     dwellings : int
         Number of private dwellings.
     """
-    c, h = capacity, max(dwellings, 1)
-    f, i, b, w = np.float32, np.int32, np.uint8, np.int64
-    a, m = ARRANGEMENTS, MEMBERS
-    residents: dict[str, tuple[Any, tuple[int, ...]]] = {
-        **{name: (w, (c,)) for name in ("uid",)},
-        **{name: (b, (c,)) for name in ("status", "sex", "role", "marital", "children", "kin_out", "friends_out")},
-        **{name: (b, (c,)) for name in ("dementia", "helpers", "volunteer", "known")},
-        **{name: (i, (c,)) for name in ("birth", "home", "partner", "mother", "father", "tolerance", "active")},
-        **{name: (i, (c,)) for name in ("service", "waiting", "given", "given_out", "volunteer_since")},
-        **{name: (f, (c,)) for name in ("openness", "self_management", "stigma", "legibility", "trust", "temper")},
-        **{name: (f, (c,)) for name in ("load", "worst", "strain", "lonely", "grief", "wellbeing", "informed")},
-        "need": (f, (c, D)),
-        "cover": (f, (c, D)),
-        "rung": (b, (c, D)),
-        "helper": (i, (c, a)),
-        "helper_uid": (w, (c, a)),
-        "help_domain": (b, (c, a)),
-        "help_kind": (b, (c, a)),
-        "help_minutes": (i, (c, a)),
-        "help_since": (i, (c, a)),
-        "group": (np.int8, (c,)),
-    }
-    ties: dict[str, tuple[Any, tuple[int, ...]]] = {
-        "alter": (i, (c, TIES)),
-        "strength": (f, (c, TIES)),
-        "layer": (b, (c, TIES)),
-        "since": (i, (c, TIES)),
-        "affinity": (f, (c, TIES)),
-        "degree": (i, (c,)),
-        "total": (f, (c,)),
-        "good": (f, (c,)),
-        "intimate": (b, (c,)),
-    }
-    households: dict[str, tuple[Any, tuple[int, ...]]] = {
-        **{name: (i, (h,)) for name in ("size", "street", "position", "street_home", "street_rank")},
-        **{name: (i, (h,)) for name in ("since", "rest", "model_size")},
-        **{name: (b, (h,)) for name in ("income", "standing", "severity")},
-        "member": (i, (h, m)),
-        "model_birth": (i, (h, m)),
-        **{name: (b, (h, m)) for name in ("model_sex", "model_role", "model_marital")},
-        "model_trait": (f, (h, m, TRAITS)),
-    }
-    groups: dict[str, tuple[Any, tuple[int, ...]]] = {
-        **{name: (b, (THEMES,)) for name in ("running", "led")},
-        **{name: (i, (THEMES,)) for name in ("weeks", "outside", "seats")},
-        "signals": (np.float64, (THEMES,)),
-        "seat": (i, (THEMES, SEATS)),
-    }
-    team: dict[str, tuple[Any, tuple[int, ...]]] = {
-        "queue": (i, (h + 1,)),
-        "queue_week": (i, (h + 1,)),
-        "ends": (w, (2,)),
-        "pressure": (np.float64, (4,)),
-    }
-    pools: dict[str, tuple[Any, tuple[int, ...]]] = {
-        "free": (i, (c,)),
-        "count": (w, (8,)),
-        "words": (np.uint32, (c, 4)),
-        "event_row": (i, (2 * c,)),
-        "event_uid": (w, (2 * c,)),
-        "event_kind": (b, (2 * c,)),
-        "arrival": (i, (h + 1,)),
-        "arrival_key": (w, (h + 1,)),
-        "vacated": (i, (h + 1,)),
-        "claim": (w, (c,)),
-        "request": (i, (c, 5)),
-        "request_key": (w, (c,)),
-        "volunteer_cover": (np.float64, (1,)),
-        "team_minutes": (w, (4,)),
-        "carried": (np.float64, (8,)),
-    }
+    homes = max(dwellings, 1)
     return World(
-        res=_zeros(Residents, residents),
-        ties=_zeros(Ties, ties),
-        hh=_zeros(Households, households),
-        groups=_zeros(Groups, groups),
-        team=_zeros(Team, team),
-        pools=_zeros(Pools, pools),
+        res=_table(RESIDENTS, capacity),
+        ties=_table(TIES_TABLE, capacity),
+        hh=_table(HOUSEHOLDS, homes),
+        groups=_table(GROUPS, THEMES),
+        team=_table(TEAM, homes + 8),
+        pools=_table(POOLS, 2 * capacity + homes + 16),
     )
 
 
 def copy(world: World) -> World:
-    """Copy every column: what branches off a burnt-in neighbourhood."""
-    return World(*(type(part)(*(column.copy() for column in part)) for part in world))
+    """Copy every table: what branches off a burnt-in neighbourhood."""
+    return World(*(table.copy() for table in world))
 
 
 def copy_into(source: World, target: World) -> None:
-    """Copy every column into a spare state of the same shape (38 µs for a village, no allocation)."""
-    for part, spare in zip(source, target, strict=True):
-        for column, room in zip(part, spare, strict=True):
-            np.copyto(room, column)
+    """Copy every table into a spare state of the same shape, without allocation."""
+    for table, room in zip(source, target, strict=True):
+        np.copyto(room, table)

@@ -21,14 +21,13 @@ from sim.levers import Levers
 from sim.network.contact import contact
 from sim.network.formation import new_ties
 from sim.observe import observe
-from sim.rates import Rates
 from sim.record import SERIES
 from sim.services.aftercare import aftercare
 from sim.services.connector import connector
 from sim.services.groups import groups_and_volunteers
 from sim.services.specialists import specialists
 from sim.services.team import split_hours, teams_week
-from sim.state import World
+from sim.state import Table, World
 
 
 @phase
@@ -68,7 +67,8 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
 
 
 @entry
-def _run(world, p, levers, on, seed, start, out):  # type: ignore[no-untyped-def]
+def _run(world, rates, levers, on, seed, start, out):  # type: ignore[no-untyped-def]
+    p = rates[0]
     for t in range(out.shape[0]):
         out[t, :] = 0
         _week(world, p, levers[t], on, seed, start + t, out[t])
@@ -79,7 +79,7 @@ ALL_ON = np.ones(len(F.PHASES), dtype=np.bool_)
 
 def run_weeks(
     world: World,
-    rates: Rates,
+    rates: Table,
     levers: Levers,
     *,
     seed: int,
@@ -92,8 +92,8 @@ def run_weeks(
     ----------
     world : World
         The columns; changed in place.
-    rates : Rates
-        Weekly rates of one parameter draw.
+    rates : Table
+        Weekly rates of one parameter draw (``sim.rates.rates``).
     levers : Levers
         Levers of all weeks; their number is the number of weeks run.
     seed : int

@@ -93,7 +93,7 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     household has on average lived here, and children who would not be born yet are left out.
     """
     res, hh = world.res, world.hh
-    hh.size[home] = 0
+    hh.persons[home] = 0
     hh.standing[home] = S.NO_CASE
     hh.rest[home] = week + np.int64(p.case_rest)
     head_birth = hh.model_birth[home, 0]
@@ -140,7 +140,7 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
 @rule
 def _parents(world, i, home):  # type: ignore[no-untyped-def]
     res, hh = world.res, world.hh
-    for m in range(hh.size[home]):
+    for m in range(hh.persons[home]):
         j = hh.member[home, m]
         if j != i and res.role[j] != S.CHILD:
             if res.sex[j] == 1:
@@ -155,7 +155,7 @@ def bear(world, mother, week, p, cnt):  # type: ignore[no-untyped-def]
     """A child is born into the mother's household."""
     res, hh = world.res, world.hh
     home = res.home[mother]
-    if home < 0 or hh.size[home] >= S.MEMBERS:
+    if home < 0 or hh.persons[home] >= S.MEMBERS:
         return -1
     order = res.children[mother]
     uid = newborn_uid(res.uid[mother], order)
@@ -180,7 +180,7 @@ def join_partner(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """A partner from elsewhere moves in with single resident i."""
     res, hh = world.res, world.hh
     home = res.home[i]
-    if home < 0 or hh.size[home] >= S.MEMBERS:
+    if home < 0 or hh.persons[home] >= S.MEMBERS:
         return
     words = block(seed, _NEWCOMER, week, res.uid[i], 2)
     gap = np.int64((unit(words[0]) - 0.5) * 6.0 * 52.0)

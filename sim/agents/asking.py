@@ -82,7 +82,7 @@ def _housemate(world, i, week):  # type: ignore[no-untyped-def]
     res, hh = world.res, world.hh
     best, room = -1, 0.0
     home = res.home[i]
-    for k in range(hh.size[home]):
+    for k in range(hh.persons[home]):
         j = hh.member[home, k]
         if j == i or (week - res.birth[j]) < 16 * 52:
             continue
@@ -187,7 +187,7 @@ def asking(world, seed, week, push, p, cnt):  # type: ignore[no-untyped-def]
         if res.status[i] != S.HERE:
             continue
         cnt[R.HOURS_TO_ELSEWHERE] += res.given_out[i]
-        if res.active[i] != 0 and slot(np.uint64(pools.words[i, 2])) < _ASK_SLOTS:
+        if res.active[i] != 0 and slot(np.uint64(res.words[i, 2])) < _ASK_SLOTS:
             _ask(world, i, seed, week, push, p)
     _grant(world, week)
     for r in range(pools.count[S.N_REQUESTS]):

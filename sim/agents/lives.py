@@ -34,10 +34,10 @@ def draw_words(world, seed, week):  # type: ignore[no-untyped-def]
     for i in range(pools.count[S.TOP]):
         if res.status[i] == S.HERE or res.status[i] == S.NURSING_HOME:
             a, b, c, d = block(seed, _WEEK, week, res.uid[i], 0)
-            pools.words[i, 0] = a
-            pools.words[i, 1] = b
-            pools.words[i, 2] = c
-            pools.words[i, 3] = d
+            res.words[i, 0] = a
+            res.words[i, 1] = b
+            res.words[i, 2] = c
+            res.words[i, 3] = d
 
 
 @rule
@@ -107,7 +107,7 @@ def _decide(world, week, p):  # type: ignore[no-untyped-def]
     for i in range(pools.count[S.TOP]):
         if res.status[i] == S.EMPTY or res.status[i] == S.INSTITUTION:
             continue
-        word = np.uint64(pools.words[i, 0])
+        word = np.uint64(res.words[i, 0])
         kind = slot(word)
         chance = slot_unit(word)
         if chance < p.event_bound[kind]:
@@ -117,7 +117,7 @@ def _decide(world, week, p):  # type: ignore[no-untyped-def]
                 pools.event_uid[n] = res.uid[i]
                 pools.event_kind[n] = kind
                 n += 1
-        word = np.uint64(pools.words[i, 1])
+        word = np.uint64(res.words[i, 1])
         d = slot(word)
         chance = slot_unit(word)
         if d < S.D and chance < p.onset_bound[d] and res.status[i] == S.HERE:
@@ -168,7 +168,7 @@ def _divorce(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         strike(res, stayer, 1, p.shock_divorce_finances, cnt)
     if unit(words[2]) < p.divorce_housing_chance:
         strike(res, stayer, 0, p.shock_divorce_housing, cnt)
-    for k in range(hh.size[home]):
+    for k in range(hh.persons[home]):
         child = hh.member[home, k]
         if res.role[child] == S.CHILD and (week - res.birth[child]) < 23 * 52:
             if uniform(seed, _EVENT, week, res.uid[child], DIVORCE) < p.divorce_child_chance:
@@ -250,11 +250,11 @@ def _carry_out(world, i, kind, seed, week, p, cnt):  # type: ignore[no-untyped-d
 @phase
 def _move_out(world, home, week, cnt):  # type: ignore[no-untyped-def]
     res, hh = world.res, world.hh
-    if home < 0 or hh.size[home] == 0:
+    if home < 0 or hh.persons[home] == 0:
         return
-    while hh.size[home] > 0:
-        i = hh.member[home, hh.size[home] - 1]
-        hh.size[home] -= 1
+    while hh.persons[home] > 0:
+        i = hh.member[home, hh.persons[home] - 1]
+        hh.persons[home] -= 1
         res.home[i] = -1
         cnt[R.MOVED_OUT] += 1
         remove(world, i, cnt)

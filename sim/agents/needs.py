@@ -176,7 +176,7 @@ def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
             worst = max(worst, u)
         res.load[i] = load
         res.worst[i] = worst
-        word = np.uint64(world.pools.words[i, 3])
+        word = np.uint64(res.words[i, 3])
         d = slot(word)
         if d < S.D and (bits >> d) & 1 == 1 and slot_unit(word) < p.turn[d]:
             cnt[R.ENDED_OUTSIDE] += 1

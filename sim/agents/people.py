@@ -129,7 +129,7 @@ def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
     h = res.home[i]
     if h < 0:
         return
-    n = hh.size[h]
+    n = hh.persons[h]
     kept = 0
     for k in range(n):
         j = hh.member[h, k]
@@ -140,7 +140,7 @@ def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
                 res.mother[j] = -1
             if res.father[j] == i:
                 res.father[j] = -1
-    hh.size[h] = kept
+    hh.persons[h] = kept
     res.mother[i] = -1
     res.father[i] = -1
     j = res.partner[i]
@@ -168,14 +168,14 @@ def _vacate(hh, pools, h):  # type: ignore[no-untyped-def]
 def _new_head(world, i, h, week, cnt):  # type: ignore[no-untyped-def]
     res, hh = world.res, world.hh
     chosen = -1
-    for k in range(hh.size[h]):
+    for k in range(hh.persons[h]):
         j = hh.member[h, k]
         if (week - res.birth[j]) >= 939 and (chosen < 0 or res.role[j] == S.PARTNER):
             chosen = j
     if chosen < 0:
-        while hh.size[h] > 0:
-            j = hh.member[h, hh.size[h] - 1]
-            hh.size[h] -= 1
+        while hh.persons[h] > 0:
+            j = hh.member[h, hh.persons[h] - 1]
+            hh.persons[h] -= 1
             res.home[j] = -1
             cnt[R.MOVED_OUT] += 1
             remove(world, j, cnt)
@@ -255,6 +255,6 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     world.ties.intimate[i] = 0
     if home >= 0:
         hh = world.hh
-        hh.member[home, hh.size[home]] = i
-        hh.size[home] += 1
+        hh.member[home, hh.persons[home]] = i
+        hh.persons[home] += 1
     return i

@@ -94,7 +94,7 @@ def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     for i in range(pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
-        word = np.uint64(pools.words[i, 2])
+        word = np.uint64(res.words[i, 2])
         way = slot(word)
         if way >= OWN_STEP:
             if res.worst[i] > p.seek_above and adult(res, i, week) and may_arrive(hh, res.home[i], week):

@@ -41,7 +41,7 @@ def _totals(world, p):  # type: ignore[no-untyped-def]
                 good += 1.0
             closest = max(closest, s)
         home = res.home[i]
-        mates = 0.0 if home < 0 else np.float64(hh.size[home] - 1)
+        mates = 0.0 if home < 0 else np.float64(hh.persons[home] - 1)
         elsewhere = np.float64(res.kin_out[i]) + np.float64(res.friends_out[i])
         ties.total[i] = total + p.elsewhere_strength * elsewhere
         ties.good[i] = good + mates + p.elsewhere_good * elsewhere

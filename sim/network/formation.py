@@ -78,9 +78,9 @@ def street_mate(world, i, u, v):  # type: ignore[no-untyped-def]
     if rank < 0 or rank >= hh.street_home.shape[0]:
         return -1
     other = hh.street_home[rank]
-    if hh.street[other] != hh.street[home] or hh.size[other] == 0:
+    if hh.street[other] != hh.street[home] or hh.persons[other] == 0:
         return -1
-    return hh.member[other, np.int64(v * hh.size[other])]
+    return hh.member[other, np.int64(v * hh.persons[other])]
 
 
 @rule
@@ -101,7 +101,7 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     for i in range(pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
-        word = np.uint64(pools.words[i, 1])
+        word = np.uint64(res.words[i, 1])
         way = slot(word)
         if way != STREET and way != TRIAD:
             continue

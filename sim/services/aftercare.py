@@ -23,7 +23,7 @@ def aftercare(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 10."""
     hh, pools = world.hh, world.pools
     closed = 0
-    for home in range(hh.size.shape[0]):
+    for home in range(hh.persons.shape[0]):
         if hh.standing[home] == S.AFTERCARE:
             closed += 1
     if closed == 0:
@@ -34,7 +34,7 @@ def aftercare(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     pools.team_minutes[1] += given
     share = given / wanted if wanted > 0 else 0.0
     factor = 1.0 - (1.0 - p.relapse_aftercare) * share
-    for home in range(hh.size.shape[0]):
+    for home in range(hh.persons.shape[0]):
         if hh.standing[home] != S.AFTERCARE:
             continue
         if week - hh.since[home] > p.aftercare_weeks:

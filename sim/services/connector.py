@@ -25,9 +25,9 @@ OUTREACH, INTRODUCE, EVENT, ASK = range(4)
 def _doorstep(world, week, u):  # type: ignore[no-untyped-def]
     """The adult in most need behind a door drawn at random, or -1."""
     res, hh = world.res, world.hh
-    home = np.int64(u * hh.size.shape[0])
+    home = np.int64(u * hh.persons.shape[0])
     best = -1
-    for k in range(hh.size[home]):
+    for k in range(hh.persons[home]):
         j = hh.member[home, k]
         if not adult(res, j, week):
             continue

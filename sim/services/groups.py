@@ -102,7 +102,7 @@ def _volunteers(world, seed, week, p):  # type: ignore[no-untyped-def]
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
-        word = np.uint64(world.pools.words[i, 1])
+        word = np.uint64(res.words[i, 1])
         if slot(word) == SERVE and (week - res.birth[i]) >= 940:
             chance = slot_unit(word)
             if res.volunteer[i] == S.ACTIVE:
@@ -139,7 +139,7 @@ def groups_and_volunteers(world, seed, week, extra_themes, p, cnt):  # type: ign
     for i in range(pools.count[S.TOP]):
         if res.status[i] != S.HERE or res.group[i] >= 0:
             continue
-        word = np.uint64(pools.words[i, 2])
+        word = np.uint64(res.words[i, 2])
         if slot(word) != JOIN:
             continue
         theme = theme_of(res, i, week)

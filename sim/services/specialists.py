@@ -125,7 +125,7 @@ def specialists(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         if res.status[i] != S.HERE:
             continue
         if res.active[i] != 0:
-            word = np.uint64(world.pools.words[i, 3])
+            word = np.uint64(res.words[i, 3])
             k = slot(word)
             if k >= FIRST_DOOR and k <= LAST_DOOR:
                 _knock(res, i, week, slot_unit(word) * 4.0, p, cnt)

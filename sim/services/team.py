@@ -77,7 +77,7 @@ def household_need(world, home, p):  # type: ignore[no-untyped-def]
     """Largest severity in the household, number of domains above one half, and the member and domain of the largest."""
     res, hh = world.res, world.hh
     top, wide, who, what = 0.0, 0, -1, 0
-    for k in range(hh.size[home]):
+    for k in range(hh.persons[home]):
         i = hh.member[home, k]
         bits = np.int64(res.active[i])
         for d in range(S.D):
@@ -172,7 +172,7 @@ def _serve_queue(world, spare, casework, each, seed, week, p, cnt):  # type: ign
 def _casework(world, served, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Open cases close as the work is done: at the closing hazard, sooner when no need is left."""
     hh = world.hh
-    for home in range(hh.size.shape[0]):
+    for home in range(hh.persons.shape[0]):
         if hh.standing[home] != S.OPEN:
             continue
         weeks = week - hh.since[home]
@@ -203,7 +203,7 @@ def open_load(world, p):  # type: ignore[no-untyped-def]
     """Minutes a week that the open cases ask for."""
     hh = world.hh
     minutes = 0
-    for home in range(hh.size.shape[0]):
+    for home in range(hh.persons.shape[0]):
         if hh.standing[home] == S.OPEN:
             minutes += np.int64(p.case_minutes[hh.severity[home]])
     return minutes
@@ -216,8 +216,8 @@ def _outreach(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     n = np.int64(pools.team_minutes[0] / p.contact_minutes)
     for k in range(n):
         draw = block(seed, _TEAM, week, k, 3)
-        home = np.int64(unit(draw[0]) * hh.size.shape[0])
-        if hh.size[home] > 0:
+        home = np.int64(unit(draw[0]) * hh.persons.shape[0])
+        if hh.persons[home] > 0:
             i = hh.member[home, 0]
             if legibility(res, i) < 1.0:
                 res.informed[i] = max(np.float64(res.informed[i]), p.contact_informs)
