@@ -35,7 +35,7 @@ def rounded(value: float) -> float:
 
 
 Number = Annotated[float, Field(allow_inf_nan=False), AfterValidator(rounded)]
-Fraction = Annotated[Number, Field(ge=0.0, le=1.0)]
+Fraction = Annotated[float, Field(ge=0.0, le=1.0), AfterValidator(rounded)]
 Payer = Literal["municipality", "zvw", "wlz", "resident", "all"]
 Rung = Literal["own", "network", "collective", "team", "specialist"]
 VerdictPayer = Literal["municipality", "all"]

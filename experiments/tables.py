@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 #: Text that a spreadsheet would take for a formula, and what is put before it.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 NEUTRAL = "'"
+#: Columns that say which arm a row is; ``pressure`` itself is a series.
+KEYS = ("place", "starting_pressure", "arm")
 
 
 def harmless(text: str) -> str:
@@ -58,14 +60,14 @@ def run_table(runs: Runs, found: Outcomes) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        Columns ``place, pressure, arm, pair, seed, draw``, the outcomes, ``cost_<payer>`` and its variants in
+        Columns ``place, starting_pressure, arm, pair, seed, draw``, the outcomes, ``cost_<payer>`` and its variants in
         euros, ``parameter.<id>``.
     """
     import pyarrow as pa
 
     columns: dict[str, object] = {
         "place": [key.place for key in runs.rows],
-        "pressure": [key.pressure for key in runs.rows],
+        "starting_pressure": [key.pressure for key in runs.rows],
         "arm": [key.arm for key in runs.rows],
         "pair": np.array([key.pair for key in runs.rows], dtype=np.int32),
         "seed": np.array([key.seed for key in runs.rows], dtype=np.int64),
@@ -102,7 +104,7 @@ def mean_table(runs: Runs) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        Columns ``place, pressure, arm, week`` (from 1) and one per series, float32.
+        Columns ``place, starting_pressure, arm, week`` (from 1) and one per series, float32.
     """
     import pyarrow as pa
 
@@ -110,8 +112,7 @@ def mean_table(runs: Runs) -> pa.Table:
     means = np.concatenate([runs.weekly[runs.select(*group)].mean(axis=0) for group in groups])
     weeks = np.arange(1, runs.weeks + 1, dtype=np.int32)
     columns: dict[str, object] = {
-        name: [group[position] for group in groups for _ in weeks]
-        for position, name in enumerate(("place", "pressure", "arm"))
+        name: [group[position] for group in groups for _ in weeks] for position, name in enumerate(KEYS)
     }
     columns["week"] = np.tile(weeks, len(groups))
     columns |= {name: means[:, index].astype(np.float32) for index, name in enumerate(runs.series)}
@@ -171,7 +172,7 @@ def _write_weekly(path: Path, runs: Runs) -> None:
 
     text, small = pa.dictionary(pa.int8(), pa.string()), pa.int32()
     schema = pa.schema(
-        [("place", text), ("pressure", text), ("arm", text), ("pair", small), ("week", small)]
+        [*((name, text) for name in KEYS), ("pair", small), ("week", small)]
         + [(name, pa.float32()) for name in runs.series]
     )
     weeks = np.arange(1, runs.weeks + 1, dtype=np.int32)
