@@ -5,7 +5,7 @@ from __future__ import annotations
 from experiments.comparison import Labels
 from experiments.question import Question, parts
 from experiments.schema import Label
-from sim.policies import catalogue
+from sim import policies
 from sim.population import places, profile
 
 
@@ -16,7 +16,7 @@ def known_places() -> tuple[str, ...]:
 
 def known_policies() -> tuple[str, ...]:
     """Policies that can be an arm."""
-    return tuple(catalogue())
+    return tuple(policies.catalogue())
 
 
 def arm_label(arm: str) -> Label:
@@ -31,7 +31,7 @@ def arm_label(arm: str) -> Label:
     -------
     Label
     """
-    known = [catalogue()[part] for part in parts(arm)]
+    known = [policies.catalogue()[part] for part in parts(arm)]
     return Label(
         nl=" + ".join(policy.label_nl for policy in known), en=" + ".join(policy.label_en for policy in known)
     )

@@ -60,8 +60,8 @@ def run_table(runs: Runs, found: Outcomes) -> pa.Table:
     Returns
     -------
     pyarrow.Table
-        Columns ``place, starting_pressure, arm, pair, seed, draw``, the outcomes, ``cost_<payer>`` and its variants in
-        euros, ``parameter.<id>``.
+        Columns ``place, starting_pressure, arm, pair, seed, draw``, the outcomes, ``cost_<payer>`` and its
+        variants in euros, ``parameter.<id>``.
     """
     import pyarrow as pa
 

@@ -13,10 +13,11 @@ from experiments.commands.console import say, show
 def bench(place: Annotated[str, typer.Argument(help="Neighbourhood.")]) -> None:
     """Measure the model on this machine; the last line reads ns and draws per resident-week."""
     say(f"rondom bench {place}")
-    from experiments.bench import bench as measure
     from sim.population import profile
 
     profile(place)
+    from experiments.bench import bench as measure
+
     announce_compile()
     for line in measure(place):
         show(line)

@@ -155,13 +155,33 @@ class Show:
 
 def in_points(stat: Stat) -> Stat:
     """A share as percentage points."""
-    scaled = {
-        name: None if value is None else 100.0 * value
-        for name, value in (
-            ("mean", stat.mean), ("low", stat.low), ("high", stat.high), ("mc_error", stat.mc_error),
-        )
-    }  # fmt: skip
-    return stat.model_copy(update={**scaled, "unit": "percentage points"})
+    return scaled(stat, 100.0, "percentage points")
+
+
+def in_thousands(stat: Stat) -> Stat:
+    """Euros as thousands of euros."""
+    return scaled(stat, 1e-3, "thousands of euros")
+
+
+def scaled(stat: Stat, factor: float, unit: str) -> Stat:
+    """A stat in another unit.
+
+    Parameters
+    ----------
+    stat : Stat
+        Any.
+    factor : float
+        New units per old unit.
+    unit : str
+        The new unit.
+
+    Returns
+    -------
+    Stat
+    """
+    values = {name: getattr(stat, name) for name in ("mean", "low", "high", "mc_error")}
+    changed = {name: None if value is None else factor * value for name, value in values.items()}
+    return stat.model_copy(update={**changed, "unit": unit})
 
 
 def counts(stats: Sequence[Stat]) -> dict[str, int]:

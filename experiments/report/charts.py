@@ -12,7 +12,7 @@ from experiments.report.svg import COLOURS, DASHES, GRID, INK, SOFT, Drawing, Sc
 WIDTH = 360.0
 #: Curves need room for the names at their ends.
 LINES_WIDTH = 440.0
-LABEL_CHARACTERS = 19
+LABEL_CHARACTERS = 17
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def dot_range(
     heights = [20.0 + 14.0 * len(row.dots) for row in rows]
     bottom = top + sum(heights) + 4.0
     drawing = Drawing(WIDTH, bottom + 22.0, title, description, name)
-    x = Scale(marks[0], marks[-1], 14.0, WIDTH - 22.0)
+    x = Scale(marks[0], marks[-1], 28.0, WIDTH - 28.0)
     if heading:
         drawing.text(4.0, 13.0, heading, bold=True, size=13.0)
     for mark in marks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from experiments.report.blocks import Block, Show, Table, finding, reach, sentence_case
+from experiments.report.blocks import Block, Show, Table, finding, in_thousands, reach, sentence_case
 from experiments.report.panels import cost_of, curve_panel, dot_panel
 from experiments.report.rows import arm_table, label
 from experiments.schema import (
@@ -123,9 +123,9 @@ def payers(show: Show, place: str) -> Block:
     def row(difference: CostDifference, payer: Payer) -> list[str]:
         return [
             texts[f"payer.{payer}"],
-            *(show.mean(year, "euro", coarse=100.0) for year in difference.per_year),
-            show.mean_range(difference.horizon, "euro", coarse=100.0),
-            show.mean(difference.horizon_discounted, "euro", coarse=100.0),
+            *(show.mean(in_thousands(year), coarse=0.1) for year in difference.per_year),
+            show.mean_range(in_thousands(difference.horizon), coarse=0.1),
+            show.mean(in_thousands(difference.horizon_discounted), coarse=0.1),
         ]
 
     groups = [

@@ -12,6 +12,8 @@ MINUS = "\u2212"
 NO_BREAK = "\u00a0"
 #: Invisible: keeps a minus and the euro sign after it on one line.
 JOINED = "\u2060"
+#: Smallest rounding of a figure.
+FINEST = 0.01
 
 
 def step_for(low: float | None, high: float | None, mean: float | None = None) -> float:
@@ -27,19 +29,19 @@ def step_for(low: float | None, high: float | None, mean: float | None = None) -
     Returns
     -------
     float
-        Never below 0.001.
+        Never below ``FINEST``: finer than any reader or any input of the model can use.
 
     Examples
     --------
     >>> step_for(-340.0, 120.0), step_for(0.02, 0.05), step_for(None, None, 1234.0)
-    (10.0, 0.001, 100.0)
+    (10.0, 0.01, 100.0)
     """
     width = (high - low) if low is not None and high is not None else abs(mean or 0.0)
     if width <= 0.0:
         width = max(abs(low or 0.0), abs(mean or 0.0))
     if width <= 0.0:
         return 1.0
-    return max(10.0 ** math.floor(math.log10(width / 10.0) + 1e-9), 0.001)
+    return max(10.0 ** math.floor(math.log10(width / 10.0) + 1e-9), FINEST)
 
 
 def off_zero(value: float, step: float) -> float:
