@@ -111,6 +111,7 @@ class Rates(NamedTuple):
     withdraw: float
     withdraw_k: float
     carer_minutes: float
+    home_stretch: float
     strain_up: float
     strain_down: float
     # ties
@@ -125,6 +126,7 @@ class Rates(NamedTuple):
     tie_rate: float
     meet: F  # [2] street, friend of friend: share of the slot's weeks
     homophily_years: float
+    affinity_spread: float
     good_tie: float
     intimate_tie: float
     elsewhere_strength: float
@@ -183,6 +185,7 @@ class Rates(NamedTuple):
     # specialists
     gate: F  # [door] per week
     gate_level: float
+    gate_cover: float
     gate_support: float
     gate_youth_other: float
     get_place: F  # [door] per week
@@ -284,7 +287,7 @@ def _domain_tables(p: Parameters) -> dict[str, object]:
         "turn": p.vector("omega") / WEEKS,
         "kappa": p.vector("kappa"),
         "spill": spill,
-        "hours_full": p.vector("hours") * 60.0 / 0.5,
+        "hours_full": p.vector("hours") * 60.0 / p["hours_at_severity"],
         "duration": p.vector("duration") * WEEKS,
         "start_share": p.vector("start_share") / p.vector("onset_rest"),
         "stigma": stigma,
@@ -478,12 +481,12 @@ def _row(values: dict[str, NDArray[Any]]) -> S.Table:
 _PLAIN: dict[str, str] = {
     **{name: name for name in (
         "theta0", "theta_s", "theta_sh", "theta_a", "kin_out_first", "withdraw_k", "tie_hours", "tie_break",
-        "tie_remove_below", "tie_start", "tie_rate", "homophily_years", "good_tie", "intimate_tie",
+        "tie_remove_below", "tie_start", "tie_rate", "homophily_years", "affinity_spread", "home_stretch", "good_tie", "intimate_tie",
         "elsewhere_strength", "elsewhere_good", "member_tie", "social_hours", "lonely_openness",
         "alpha_n", "alpha_c", "alpha_s", "alpha_l", "alpha_t", "alpha_w", "alpha_x", "seek_above", "signal_above",
         "signal_accept", "case_rest", "phi_base", "absence_base", "absence_slope", "press_k", "press_u0",
         "u_smoothing", "intake_floor", "team_q", "team_on_need", "heavy_above", "heavy_alone", "vulnerable_above",
-        "rho_n", "rho_m", "rho_s", "rho_k", "rho_c", "rho_u", "aftercare_weeks", "gate_level", "gate_youth_other",
+        "rho_n", "rho_m", "rho_s", "rho_k", "rho_c", "rho_u", "aftercare_weeks", "gate_level", "gate_cover", "gate_youth_other",
         "contact_informs", "contact_finds", "introduction_takes", "event_pairs", "lonely_from", "severe_from",
         "lonely_l0", "lonely_l1", "lonely_intimate", "lonely_grief", "wb_strain", "close_below", "counts_from",
         "divorce_finances_chance", "divorce_housing_chance", "divorce_child_chance", "jobloss_finances_chance",

@@ -8,15 +8,21 @@ import numpy as np
 
 from sim import state as S
 from sim.agents.arrivals import settle
-from sim.chance import Decision, uniforms
-from sim.kernel import entry
+from sim.agents.people import take_row
+from sim.agents.wellbeing import lonely_level, wellbeing_level
+from sim.chance import Decision, uniform, uniforms
+from sim.kernel import entry, rule
 from sim.levers import Levers
+from sim.network.contact import totals
 from sim.population.people import People
 from sim.state import Table
 from sim.week import run_weeks
 
 #: Weeks lived before week 0.
 BURN_IN = 156
+#: Identities of those who start in a nursing home: above everybody who lives here at the start.
+_FIRST_TWIN = 1 << 29
+_TWIN = int(Decision.START_SERVICES)
 #: Rows beyond today's residents: newborns, newcomers in the week others leave, residents of nursing homes.
 SPARE_SHARE, SPARE_ROWS = 0.12, 60
 
@@ -28,6 +34,26 @@ def _settle_all(world, seed, week, rates):  # type: ignore[no-untyped-def]
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] == S.HERE:
             settle(world, i, seed, week, p)
+    totals(world, p)
+    for i in range(world.pools.count[S.TOP]):
+        if res.status[i] == S.HERE:
+            res.lonely[i] = lonely_level(res, world.ties, i, p)
+            res.wellbeing[i] = wellbeing_level(res, i, p)
+            _nursing_home_twin(world, i, seed, week, p)
+
+
+@rule
+def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
+    """People who lived here and are in a nursing home now: by admission and stay, from those of like age."""
+    res = world.res
+    if week - res.birth[i] < 65 * 52 or i >= _FIRST_TWIN:
+        return
+    frail = 0.5 * ((res.active[i] >> 5) & 1) + 0.5 * ((res.active[i] >> 10) & 1)
+    alone = 1.0 + (p.admission_alone if res.partner[i] < 0 else 0.0)
+    share = (p.admission * res.dementia[i] + p.admission_frail * frail) * alone / p.nursing_home_mortality
+    if uniform(seed, _TWIN, 0, res.uid[i], 5) < share:
+        j = take_row(world, _FIRST_TWIN + res.uid[i], res.birth[i], res.sex[i], -1)
+        res.status[j] = S.NURSING_HOME
 
 
 @entry
@@ -171,7 +197,8 @@ def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     # The published ages stand at the beginning of the burn-in too: a place without trend keeps them.
     world.res.birth[:n] -= np.where(world.res.status[:n] == S.HERE, BURN_IN, 0).astype(np.int32)
     pairs = people.tie_a.astype(np.int64) * n + people.tie_b
-    affinity = 0.4 + 1.2 * uniforms(seed, Decision.TIE_AGES, pairs % (1 << 32), other=9)[:, 0]
+    u = uniforms(seed, Decision.TIE_AGES, pairs % (1 << 32), other=9)[:, 0]
+    affinity = 1.0 + rates.affinity_spread[0] * (2.0 * u - 1.0)
     since = start - people.tie_weeks.astype(np.int32)
     layer, strength = people.tie_layer, people.tie_strength
     _tie_rows(world, people.tie_a, people.tie_b, layer, strength, since, affinity.astype(np.float32))

@@ -19,8 +19,8 @@ from sim.kernel import phase, rule
 _ASK = int(Decision.ASK)
 _PRIORITY = int(Decision.PRIORITY)
 _CARER = int(Decision.CARER)
-#: Slots of the third word in which somebody thinks of asking.
-_ASK_SLOTS = 2
+#: Slots of the third word in which somebody thinks of asking (five of sixteen).
+_ASK_FIRST, _ASK_AGAIN, _ASK_LAST = 2, 5, 7
 
 
 @rule
@@ -69,6 +69,12 @@ def _room(res, j):  # type: ignore[no-untyped-def]
 
 
 @rule
+def _room_at_home(res, j, p):  # type: ignore[no-untyped-def]
+    """Minutes a week a housemate could still give: at home people go beyond what they can keep up, strained or not."""
+    return max(0.0, p.home_stretch * res.tolerance[j] - res.given[j])
+
+
+@rule
 def _dares(res, i, d, strength, layer, u, push, p):  # type: ignore[no-untyped-def]
     stigma = np.float64(res.stigma[i]) * p.stigma[d]
     odds = p.theta0 + push + p.theta_s * strength + p.theta_layer[layer] - p.theta_sh * stigma
@@ -77,7 +83,7 @@ def _dares(res, i, d, strength, layer, u, push, p):  # type: ignore[no-untyped-d
 
 
 @rule
-def _housemate(world, i, week):  # type: ignore[no-untyped-def]
+def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
     """The adult housemate with most room; equal rooms go by identity."""
     res, hh = world.res, world.hh
     best, room = -1, 0.0
@@ -86,7 +92,7 @@ def _housemate(world, i, week):  # type: ignore[no-untyped-def]
         j = hh.member[home, k]
         if j == i or (week - res.birth[j]) < 16 * 52:
             continue
-        free = _room(res, j)
+        free = _room_at_home(res, j, p)
         if free > room or (best >= 0 and free == room and res.uid[j] < res.uid[best]):
             best, room = j, free
     return best
@@ -133,9 +139,9 @@ def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
     first = block(seed, _ASK, week, res.uid[i], 0)
     second = block(seed, _ASK, week, res.uid[i], 1)
     key = np.int64(block(seed, _PRIORITY, week, res.uid[i], 0)[0])
-    j = _housemate(world, i, week)
+    j = _housemate(world, i, week, p)
     if j >= 0 and _dares(res, i, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
-        minutes = min(gap, _room(res, j) * p.substitute_household[d])
+        minutes = min(gap, _room_at_home(res, j, p) * p.substitute_household[d])
         _request(world, i, j, d, S.HOUSEHOLD, np.int64(minutes), key)
         return
     if res.kin_out[i] > 0 and unit(second[0]) < p.kin_out_first:
@@ -187,8 +193,10 @@ def asking(world, seed, week, push, p, cnt):  # type: ignore[no-untyped-def]
         if res.status[i] != S.HERE:
             continue
         cnt[R.HOURS_TO_ELSEWHERE] += res.given_out[i]
-        if res.active[i] != 0 and slot(np.uint64(res.words[i, 2])) < _ASK_SLOTS:
-            _ask(world, i, seed, week, push, p)
+        if res.active[i] != 0:
+            k = slot(np.uint64(res.words[i, 2]))
+            if k < _ASK_FIRST or (k >= _ASK_AGAIN and k <= _ASK_LAST):
+                _ask(world, i, seed, week, push, p)
     _grant(world, week)
     for r in range(pools.count[S.N_REQUESTS]):
         j = pools.request[r, 1]

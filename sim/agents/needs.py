@@ -108,18 +108,22 @@ def _one_need(world, i, d, week, p, cnt):  # type: ignore[no-untyped-def]
     )
     c = given / wanted
     res.cover[i, d] = c
-    _touch(res, i, d, network, shared, wanted, team, in_place, formal)
+    _touch(res, i, d, shared, wanted, team, in_place, formal)
     growth = p.growth[d] * n * (1.0 - n)
     if p.chronic[d] > 0:
         n += growth * (1.0 - p.kappa[d] * c)
     else:
         net = (network + shared) / wanted
-        q = 1.0 - (1.0 - p.q_net[d] * net) * (1.0 - p.team_q * team) * (0.0 if in_place else 1.0)
+        # The team resolves in proportion to the hours it gives to this need.
+        worked = min(1.0, team_minutes / wanted)
+        q = 1.0 - (1.0 - p.q_net[d] * net) * (1.0 - p.team_q * worked) * (0.0 if in_place else 1.0)
         n += growth * (1.0 - c) - n * p.solve[d] * q + (1.0 - n) * _spill(res, i, d, p)
     n = min(max(n, 0.0), 1.0)
     before = np.float64(res.need[i, d])
-    if before < 0.3 and n >= 0.3:
+    if before < p.counts_from and n >= p.counts_from:
         cnt[R.NEW_HOUSING + d] += 1
+    elif before >= p.counts_from and n < p.counts_from:
+        _book_end(res, i, d, np.float64(res.self_management[i]), p, cnt)
     res.need[i, d] = n
     return unmet(n, c, p.chronic[d] > 0)
 
@@ -139,11 +143,9 @@ def _spill(res, i, d, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _touch(res, i, d, network, shared, wanted, team, in_place, formal):  # type: ignore[no-untyped-def]
-    """Keep the highest rung that worked on this episode: at least a tenth of the need, or a case, or a place."""
+def _touch(res, i, d, shared, wanted, team, in_place, formal):  # type: ignore[no-untyped-def]
+    """Keep the highest rung that worked on this episode: a tenth of the need, a case, or a place."""
     rung = OWN
-    if 10 * network >= wanted:
-        rung = NETWORK
     if 10 * shared >= wanted:
         rung = COLLECTIVE
     if team > 0.0:
@@ -152,6 +154,19 @@ def _touch(res, i, d, network, shared, wanted, team, in_place, formal):  # type:
         rung = SPECIALIST
     if rung > res.rung[i, d]:
         res.rung[i, d] = rung
+
+
+@rule
+def _book_end(res, i, d, strength, p, cnt):  # type: ignore[no-untyped-def]
+    """A need falls below what counts: booked to the highest rung that worked on it, else to own or network.
+
+    Between own strength and network the larger present pull decides.
+    """
+    rung = np.int64(res.rung[i, d])
+    if rung < COLLECTIVE:
+        rung = NETWORK if p.solve[d] * p.q_net[d] * np.float64(res.cover[i, d]) > p.own[d] * strength else OWN
+    cnt[R.ENDED_OWN + rung] += 1
+    res.rung[i, d] = 0
 
 
 @phase
@@ -179,7 +194,8 @@ def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
         word = np.uint64(res.words[i, 3])
         d = slot(word)
         if d < S.D and (bits >> d) & 1 == 1 and slot_unit(word) < p.turn[d]:
-            cnt[R.ENDED_OUTSIDE] += 1
+            if res.need[i, d] >= p.counts_from:
+                cnt[R.ENDED_OUTSIDE] += 1
             close_need(res, i, d)
     _load_parents(world)
 
@@ -209,8 +225,10 @@ def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
                 continue
             n = np.float64(res.need[i, d])
             if p.chronic[d] == 0:
+                before = n
                 n -= n * p.own[d] * strength
                 res.need[i, d] = n
+                if before >= p.counts_from and n < p.counts_from:
+                    _book_end(res, i, d, strength, p, cnt)
             if n < p.close_below:
-                cnt[R.ENDED_OWN + np.int64(res.rung[i, d])] += 1
                 close_need(res, i, d)

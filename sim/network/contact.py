@@ -26,8 +26,8 @@ def social_time(res, ties, i, p):  # type: ignore[no-untyped-def]
     return time / max(np.float64(ties.total[i]), 1.0)
 
 
-@rule
-def _totals(world, p):  # type: ignore[no-untyped-def]
+@phase
+def totals(world, p):  # type: ignore[no-untyped-def]
     """Sum of strengths, number of good ties, and whether somebody is very close; ties elsewhere included."""
     res, ties, hh = world.res, world.ties, world.hh
     for i in range(world.pools.count[S.TOP]):
@@ -53,7 +53,7 @@ def _totals(world, p):  # type: ignore[no-untyped-def]
 def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 3: one week of meeting, fading and breaking. Both rows of a tie compute the same numbers."""
     res, ties = world.res, world.ties
-    _totals(world, p)
+    totals(world, p)
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue

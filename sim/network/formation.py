@@ -124,5 +124,5 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             pools.count[S.N_REQUESTS] = n + 1
     for r in range(pools.count[S.N_REQUESTS]):
         i, j = pools.request[r, 0], pools.request[r, 1]
-        affinity = 0.4 + 1.2 * np.float64(pools.request_key[r]) / 1000.0
+        affinity = 1.0 + p.affinity_spread * (2.0 * np.float64(pools.request_key[r]) / 1000.0 - 1.0)
         tie(world, i, j, pools.request[r, 2], p.tie_start, week, affinity, cnt)

@@ -18,6 +18,8 @@ from sim.kernel import phase, rule
 _SPECIALIST = int(Decision.SPECIALIST)
 #: Slots of the fourth word in which an own way to a specialist's door may open (GP, school, Wmo desk, debt bureau).
 FIRST_DOOR, LAST_DOOR = 12, 15
+#: Doors whose stay does not end with the need.
+_TREATMENTS = (1 << S.YOUTH) | (1 << S.GGZ) | (1 << S.SUPPORT) | (1 << S.DEBT)
 
 
 @rule
@@ -69,7 +71,8 @@ def _knock(res, i, week, chance, p, cnt):  # type: ignore[no-untyped-def]
         door = door_for(res, i, d, week)
         if door < 0 or (res.service[i] | res.waiting[i]) & (1 << door) != 0:
             continue
-        u = unmet(n, np.float64(res.cover[i, d]), p.chronic[d] > 0)
+        # Informal help postpones the step to a desk; it does not take the need away.
+        u = unmet(n, p.gate_cover * np.float64(res.cover[i, d]), p.chronic[d] > 0)
         hazard = p.gate[door] * u / p.gate_level
         if door == S.YOUTH and d != 3:
             hazard *= p.gate_youth_other
@@ -103,7 +106,7 @@ def _move_on(res, i, seed, week, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _drop_ended(res, i, week, p):  # type: ignore[no-untyped-def]
-    """Nobody waits or stays for a need that is gone."""
+    """Nobody waits for a need that is gone, nor keeps help in the home for one; a treatment takes its time."""
     needed = 0
     bits = np.int64(res.active[i])
     for d in range(S.D):
@@ -114,7 +117,7 @@ def _drop_ended(res, i, week, p):  # type: ignore[no-untyped-def]
             if d == 4 or d == 2:
                 needed |= 1 << S.SUPPORT
     res.waiting[i] &= needed
-    res.service[i] &= needed | (1 << S.YOUTH)
+    res.service[i] &= needed | _TREATMENTS
 
 
 @phase

@@ -94,7 +94,7 @@ def household_need(world, home, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _class(top, wide, p):  # type: ignore[no-untyped-def]
-    if (wide >= 3 and top > p.heavy_above) or top > p.heavy_alone:
+    if (wide >= 3 and top > p.heavy_above) or (wide >= 2 and top > p.heavy_alone):
         return S.HEAVY
     return S.VULNERABLE if top > p.vulnerable_above or wide >= 2 else S.LIGHT
 
