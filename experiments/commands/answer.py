@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from experiments.commands.console import console, table
 from experiments.report.blocks import Show, in_points
-from experiments.report.numbers import step_for
+from experiments.report.numbers import TO, step_for
 from experiments.schema import Comparison, Payback, Result, Stat
 
 
@@ -27,7 +27,7 @@ def print_answer(comparison: Comparison) -> None:
             out.print(f"{main.place_label}, {texts[f'pressure.{pressure}']}".upper(), style="bold")
             out.print(main.verdict.nl if show.lang == "nl" else main.verdict.en)
             head = [texts["table.plan"], *(texts[f"terminal.{name}"] for name in COLUMNS)]
-            out.print(table("", head, [_row(show, result) for result in results]))
+            out.print(table("", head, [_row(show, result) for result in results], tight=True))
     out.print(texts.say("terminal.legend", runs=show.runs_words(), pairs=comparison.numbers.pairs_done))
 
 
@@ -42,15 +42,20 @@ def _row(show: Show, result: Result) -> list[str]:
         _money(show, result.cost_difference["all"].per_inhabitant_year),
         f"{show.numbers.percent(saves['municipality'].share)}\n{show.numbers.percent(saves['all'].share)}",
         f"{_payback(show, result.payback['municipality'])}\n{_payback(show, result.payback['all'])}",
-        show.mean_range(result.wellbeing.last_year.difference),
-        show.mean_range(in_points(result.loneliness.last_year.difference)),
-        show.mean_range(result.waiting.difference),
+        _cell(show, result.wellbeing.last_year.difference),
+        _cell(show, in_points(result.loneliness.last_year.difference)),
+        _cell(show, result.waiting.difference),
     ]
+
+
+def _cell(show: Show, stat: Stat) -> str:
+    """Mean, and the range below it, as short as can be."""
+    return show.mean_range(stat).replace(f" {TO[show.lang]} ", "…")
 
 
 def _money(show: Show, stat: Stat) -> str:
     """Mean with its Monte-Carlo error, and the range below it."""
-    mean, *extent = show.mean_range(stat).split("\n")
+    mean, *extent = _cell(show, stat).split("\n")
     if stat.mc_error is not None:
         mean += f" ±{show.numbers.plain(stat.mc_error, step_for(None, None, stat.mc_error))}"
     return "\n".join([mean, *extent])
@@ -58,5 +63,5 @@ def _money(show: Show, stat: Stat) -> str:
 
 def _payback(show: Show, payback: Payback) -> str:
     if payback.median_years is None:
-        return show.texts.say("uncertainty.never", share=show.numbers.percent(payback.never_share))
+        return show.texts.say("terminal.never", share=show.numbers.percent(payback.never_share))
     return show.texts.say("uncertainty.years", years=show.numbers.plain(payback.median_years, 0.1))

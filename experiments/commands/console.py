@@ -35,7 +35,9 @@ def console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
-def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1) -> Table:
+def table(
+    title: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1, tight: bool = False
+) -> Table:
     """Plain table.
 
     Parameters
@@ -48,6 +50,8 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, lef
         Cells.
     left : int
         So many first columns hold words and are aligned left.
+    tight : bool
+        Whether the other columns are never broken over lines.
 
     Returns
     -------
@@ -60,7 +64,10 @@ def table(title: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, lef
         title=title or None, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
     )
     for index, name in enumerate(head):
-        made.add_column(name, justify="left" if index < left else "right", vertical="top", overflow="fold")
+        words = index < left
+        made.add_column(
+            name, justify="left" if words else "right", overflow="fold", no_wrap=tight and not words
+        )
     for row in rows:
         made.add_row(*row)
     return made

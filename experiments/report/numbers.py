@@ -8,6 +8,8 @@ from typing import Literal
 
 Lang = Literal["nl", "en"]
 MINUS = "\u2212"
+#: Word between the ends of a range.
+TO: dict[Lang, str] = {"nl": "tot", "en": "to"}
 #: Between the euro sign and the figure: may not be broken over two lines.
 NO_BREAK = "\u00a0"
 #: Invisible: keeps a minus and the euro sign after it on one line.
@@ -154,4 +156,4 @@ class Numbers:
         factor = 100.0 if unit == "%" else 1.0
         one_sided = low * high > 0.0
         ends = [show(end, off_zero(factor * end, step) if one_sided else step) for end in (low, high)]
-        return f"{ends[0]} {'tot' if self.lang == 'nl' else 'to'} {ends[1]}"
+        return f"{ends[0]} {TO[self.lang]} {ends[1]}"
