@@ -140,6 +140,7 @@ def _neighbourhood(people: People) -> S.World:
         has = people.size > k
         hh.member[:h, k][has] = people.first[has] + k
     hh.persons[:h] = np.minimum(people.size, S.MEMBERS)
+    hh.rest[:] = -BURN_IN
     free = np.arange(world.res.uid.shape[0] - 1, n - 1, -1)
     world.pools.free[: free.size] = free
     world.pools.count[S.N_FREE] = free.size
