@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -40,7 +41,7 @@ def check(schema, node, value, where):
         assert value == node["const"], where
     if "enum" in node:
         assert value in node["enum"], where
-    kinds = {
+    kinds: dict[str, Any] = {
         "object": dict, "array": list, "string": str, "boolean": bool, "null": type(None), "integer": int,
         "number": (int, float),
     }  # fmt: skip

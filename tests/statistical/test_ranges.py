@@ -1,7 +1,7 @@
 """Coverage of what the report prints: the range of pairs and the Monte-Carlo error of the mean.
 
-Each check compares a share of hits in 4 000 experiments with its nominal value and allows four standard errors: a
-sound method fails with probability below 1 in 10 000. Seeds are fixed.
+Each check compares a share of hits in 4 000 experiments with its nominal value and allows four standard
+errors: a sound method fails with probability below 1 in 10 000. Seeds are fixed.
 """
 
 import math

@@ -24,7 +24,9 @@ def weeks(values, years=1, runs=1):
 
 
 def single(values, name, **options):
-    return float(outcomes(weeks(values, **options), discount_costs=0.03, discount_effects=0.015).single[name][0])
+    return float(
+        outcomes(weeks(values, **options), discount_costs=0.03, discount_effects=0.015).single[name][0]
+    )
 
 
 def test_cost_per_year_horizon_and_discounted():
@@ -54,7 +56,9 @@ def test_nobody_to_wait_for_has_no_waiting_time():
 
 
 def test_who_gave_up_had_no_reply_within_48_hours():
-    assert single({"intakes": 3.0, "replies_48h": 2.0, "gave_up": 1.0}, "reply_within_48h") == pytest.approx(0.5)
+    assert single({"intakes": 3.0, "replies_48h": 2.0, "gave_up": 1.0}, "reply_within_48h") == pytest.approx(
+        0.5
+    )
 
 
 def test_wellbeing_is_a_mean_over_adults_and_the_last_year_stands_apart():
@@ -66,7 +70,13 @@ def test_wellbeing_is_a_mean_over_adults_and_the_last_year_stands_apart():
 
 
 def test_shares_of_the_ladder_leave_out_what_ended_from_outside():
-    values = {"ended_own": 4.0, "ended_network": 2.0, "ended_team": 1.0, "ended_specialist": 1.0, "ended_outside": 2.0}
+    values = {
+        "ended_own": 4.0,
+        "ended_network": 2.0,
+        "ended_team": 1.0,
+        "ended_specialist": 1.0,
+        "ended_outside": 2.0,
+    }
     assert single(values, "solved_own") == pytest.approx(0.5)
     assert sum(single(values, f"solved_{rung}") for rung in RUNGS) == pytest.approx(1.0)
     assert single(values, "ended_outside_share") == pytest.approx(0.2)
@@ -82,7 +92,9 @@ def test_every_outcome_has_a_unit_and_a_value(made_up_runs):
 
 def test_payers_add_up_to_all(made_up_runs):
     found = outcomes(
-        made_up_runs(Question(places=("alverna",), pairs=3, years=2)), discount_costs=0.03, discount_effects=0.015
+        made_up_runs(Question(places=("alverna",), pairs=3, years=2)),
+        discount_costs=0.03,
+        discount_effects=0.015,
     )
     for part in (found.cost_year, found.cost_horizon, found.cost_discounted):
         np.testing.assert_allclose(sum(part[payer] for payer in PAYERS), part["all"])
@@ -98,9 +110,7 @@ def test_a_missing_series_is_named():
 @pytest.mark.parametrize("count", [0, 51, 53])
 def test_half_years_are_refused(count):
     runs = weeks({})
-    cut = Runs(
-        runs.rows, np.zeros((1, count, len(NAMES))), NAMES, runs.residents0, runs.parameters, 1
-    )
+    cut = Runs(runs.rows, np.zeros((1, count, len(NAMES))), NAMES, runs.residents0, runs.parameters, 1)
     with pytest.raises(ValueError, match="expected whole years"):
         outcomes(cut, discount_costs=0.03, discount_effects=0.015)
 

@@ -66,7 +66,9 @@ def test_all_problems_at_once():
 
 
 def test_a_joined_arm_is_checked_part_by_part():
-    question = Question.ask({"places": ("alverna",), "policies": ("connector+peer-groups",)}, PLACES, POLICIES)
+    question = Question.ask(
+        {"places": ("alverna",), "policies": ("connector+peer-groups",)}, PLACES, POLICIES
+    )
     assert question.policies == ("connector+peer-groups",)
     assert "unknown policy 'peergroups'" in refused(policies=("connector+peergroups",))[0]
 
@@ -87,7 +89,10 @@ def test_without_places_nothing_is_asked():
     [
         (Question(places=("alverna",)), "--pairs 50 --years 5 --pressure low,high --seed 1"),
         (Question(places=("alverna",), policies=("connector",)), "--only --policy connector --pairs"),
-        (Question(places=("alverna",), policies=(*STANDARD_ARMS, "peer-groups")), "alverna --policy peer-groups --"),
+        (
+            Question(places=("alverna",), policies=(*STANDARD_ARMS, "peer-groups")),
+            "alverna --policy peer-groups --",
+        ),
         (Question(places=("alverna",), lang="en", discount_costs=0.04), "--discount-costs 0.04 --lang en"),
     ],
 )

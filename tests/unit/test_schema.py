@@ -43,7 +43,9 @@ def test_the_text_holds_no_moment_and_only_finite_numbers(answer):
     loaded = json.loads(answer.to_json(), parse_constant=refuse)
     assert loaded["schema"] == "rondom.compare/1"
     assert loaded["model"]["calibrated"] is False
-    assert not {"started", "finished", "seconds", "threads"} & set(loaded) | set(loaded["numbers"]) & {"seconds"}
+    assert not {"started", "finished", "seconds", "threads"} & set(loaded) | set(loaded["numbers"]) & {
+        "seconds"
+    }
 
 
 def test_numbers_have_six_significant_digits(answer):
@@ -92,7 +94,7 @@ def test_policy_less_baseline_is_the_difference_everywhere(answer):
 def test_the_order_of_rows_does_not_matter(made_up_runs, made_up_answer):
     runs = made_up_runs(QUESTION)
     order = list(range(len(runs.rows)))
-    random.Random(3).shuffle(order)  # noqa: S311 - an order, not a secret
+    random.Random(3).shuffle(order)
     shuffled = Runs(
         [runs.rows[i] for i in order], runs.weekly[order], runs.series, runs.residents0, runs.parameters,
         runs.complete_pairs, capacity=runs.capacity,

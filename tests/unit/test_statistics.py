@@ -41,7 +41,13 @@ def test_shifting_all_pairs_shifts_the_range_and_not_the_error(values, shift):
 
 def test_one_pair_has_a_mean_and_nothing_else():
     summary = summarise(np.array([3.0]))
-    assert (summary.mean, summary.low, summary.high, summary.mc_error, summary.n) == (3.0, None, None, None, 1)
+    assert (summary.mean, summary.low, summary.high, summary.mc_error, summary.n) == (
+        3.0,
+        None,
+        None,
+        None,
+        1,
+    )
 
 
 def test_pairs_without_a_value_are_left_out():

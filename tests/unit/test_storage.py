@@ -60,7 +60,8 @@ def test_force_replaces_ours_and_leaves_the_rest(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "text", ["{", "[]", '{"files": 3}', '{"files": {"../secret.txt": {"sha256": "x"}}}', '{"files": {"d": 1}}']
+    "text",
+    ["{", "[]", '{"files": 3}', '{"files": {"../secret.txt": {"sha256": "x"}}}', '{"files": {"d": 1}}'],
 )
 def test_a_foreign_or_hostile_manifest_deletes_nothing(tmp_path, text):
     (tmp_path / "secret.txt").write_text("mine")
