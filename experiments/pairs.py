@@ -1,0 +1,210 @@
+"""Pairs: baseline and every arm on the same people, the same parameters and the same draws.
+
+One task is one pair of one place: the people are built, burnt in once, and every starting pressure and arm branches
+off a copy. Tasks run in threads, since the compiled week releases the interpreter; results do not depend on their
+number or order.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from collections.abc import Callable
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from experiments.progress import Progress
+from experiments.question import Question
+from experiments.runs import WEEKS_PER_YEAR, RunKey, Runs
+from sim import record as R
+from sim.parameters import Parameters, central, draw, load
+from sim.policies import levers_of
+from sim.population import build, profile
+from sim.rates import rates
+from sim.start import Backlog, add_backlog, burn_in, settle_people
+from sim.state import copy, copy_into
+from sim.week import in_units, run_weeks
+
+Weekly = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class _Pair:
+    place: str
+    index: int
+
+
+@dataclass(frozen=True)
+class _Lives:
+    """Everything of one pair of one place."""
+
+    pair: _Pair
+    runs: dict[tuple[str, str], Weekly]
+    start: dict[str, float]
+    residents: int
+    weeks_lived: float
+
+
+def _parameters(question: Question, index: int) -> Parameters:
+    register = load()
+    return draw(register, question.seed, index) if question.uncertainty else central(register)
+
+
+def _start_figures(p: Parameters, residents: int, before: Weekly) -> dict[str, float]:
+    """Capacity at week 0: staff and hours, and inflow, open cases and pressure over the last year of burn-in."""
+    last = before[-WEEKS_PER_YEAR:]
+
+    def mean(name: str) -> float:
+        return float(last[:, R.INDEX[name]].mean())
+
+    fte = p["team_fte_10k"] * residents / 10_000.0
+    return {
+        "fte": fte,
+        "hours": mean("team_available"),
+        "inflow": mean("cases_opened"),
+        "open_cases": mean("open_cases"),
+        "pressure": mean("pressure"),
+        "connector_hours": p["connector_hours"] * p["seed0_connector_per_nb"],
+    }
+
+
+def live(question: Question, place: str, index: int) -> _Lives:
+    """Run one pair of one place: all starting pressures and arms.
+
+    Parameters
+    ----------
+    question : Question
+        What is asked.
+    place : str
+        Neighbourhood.
+    index : int
+        Pair number from 0: seed and parameter draw.
+    """
+    p = _parameters(question, index)
+    figures = profile(place)
+    if question.uncertainty:
+        figures = figures.draw(question.seed, index)
+    seed = question.seed * 100_003 + index
+    people = build(figures, seed, p)
+    n = int(people.birth.shape[0])
+    r = rates(p, n)
+    world = settle_people(people, r, seed=seed)
+    before = in_units(burn_in(world, r, seed=seed))
+    inflow = float(before[-WEEKS_PER_YEAR:, R.INDEX["cases_opened"]].mean())
+    weeks = question.years * WEEKS_PER_YEAR
+    runs: dict[tuple[str, str], Weekly] = {}
+    begun, spare = copy(world), copy(world)
+    for pressure in question.pressures:
+        copy_into(world, begun)
+        if pressure == "high":
+            add_backlog(begun, r, Backlog(p["backlog_weeks"]), seed=seed, weekly_inflow=inflow)
+        for arm in question.arms:
+            copy_into(begun, spare)
+            levers = levers_of(arm, p, weeks)
+            runs[pressure, arm] = in_units(run_weeks(spare, r, levers, seed=seed, start=0))
+    lived = (before.shape[0] + weeks * len(runs)) * float(n)
+    return _Lives(_Pair(place, index), runs, _start_figures(p, n, before), n, lived)
+
+
+def run_pairs(
+    question: Question,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    stop: threading.Event | None = None,
+    threads: int | None = None,
+) -> Runs:
+    """Run all pairs of a question.
+
+    Parameters
+    ----------
+    question : Question
+        Validated.
+    on_progress : callable, optional
+        Told after every finished pair of a place.
+    stop : threading.Event, optional
+        When set, no new pair is started; pairs finished in every place are kept.
+    threads : int, optional
+        Default: the number of processors.
+
+    Returns
+    -------
+    Runs
+        Complete pairs only, in the order place, pressure, arm, pair.
+
+    Raises
+    ------
+    BadInput
+        For unknown places or policies that cannot go together, before anything is run.
+    """
+    for arm in question.arms:
+        levers_of(arm, central(load()), 1)
+    began = time.perf_counter()
+    tasks = [_Pair(place, index) for index in range(question.pairs) for place in question.places]
+    each = len(question.pressures) * len(question.arms)
+    done = _work(question, tasks, each, on_progress, stop or threading.Event(), threads or os.cpu_count() or 1)
+    complete = [
+        index for index in range(question.pairs) if all(_Pair(place, index) in done for place in question.places)
+    ]
+    return _gather(question, done, complete, time.perf_counter() - began)
+
+
+def _work(
+    question: Question,
+    tasks: list[_Pair],
+    each: int,
+    on_progress: Callable[[Progress], None] | None,
+    stop: threading.Event,
+    threads: int,
+) -> dict[_Pair, _Lives]:
+    done: dict[_Pair, _Lives] = {}
+    todo = iter(tasks)
+    running: set[Future[_Lives]] = set()
+    with ThreadPoolExecutor(max_workers=threads) as pool:
+        while True:
+            while len(running) < threads + 1 and not stop.is_set():
+                task = next(todo, None)
+                if task is None:
+                    break
+                running.add(pool.submit(live, question, task.place, task.index))
+            if not running:
+                return done
+            finished, running = wait(running, return_when=FIRST_COMPLETED)
+            for future in finished:
+                lives = future.result()
+                done[lives.pair] = lives
+                if on_progress is not None:
+                    on_progress(Progress(len(done) * each, len(tasks) * each, lives.pair.place))
+
+
+def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], seconds: float) -> Runs:
+    rows: list[RunKey] = []
+    weekly: list[Weekly] = []
+    for place in question.places:
+        for pressure in question.pressures:
+            for arm in question.arms:
+                for index in complete:
+                    rows.append(RunKey(place, pressure, arm, index, question.seed * 100_003 + index, index))
+                    weekly.append(done[_Pair(place, index)].runs[pressure, arm])
+    empty = np.zeros((0, question.years * WEEKS_PER_YEAR, len(R.SERIES)))
+    draws = [dict(_parameters(question, index)) for index in (complete if question.uncertainty else complete[:1])]
+    return Runs(
+        rows=rows,
+        weekly=np.stack(weekly) if weekly else empty,
+        series=R.NAMES,
+        residents0={place: done[_Pair(place, complete[0])].residents for place in question.places} if complete else {},
+        parameters=draws,
+        complete_pairs=len(complete),
+        interrupted=len(complete) < question.pairs,
+        seconds=seconds,
+        resident_weeks=sum(lives.weeks_lived for lives in done.values()),
+        capacity={place: _mean_start(done, place, complete) for place in question.places} if complete else {},
+    )
+
+
+def _mean_start(done: dict[_Pair, _Lives], place: str, complete: list[int]) -> dict[str, float]:
+    figures = [done[_Pair(place, index)].start for index in complete]
+    return {name: float(np.mean([one[name] for one in figures])) for name in figures[0]}
