@@ -11,6 +11,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.ages import age_years
+from sim.arithmetic import lowest
 from sim.kernel import phase, rule
 
 #: Columns of the background table: Wmo and Jeugd (municipality), Zvw, Wlz.
@@ -35,7 +36,9 @@ def _clients(world, week, p, cnt):  # type: ignore[no-untyped-def]
         wlz += p.background[age, WLZ]
         bits = np.int64(res.active[i])
         if bits != 0:
-            for d in range(S.D):
+            while bits != 0:
+                d = lowest(bits)
+                bits &= bits - 1
                 if res.need[i, d] >= p.counts_from:
                     cnt[R.NEED_HOUSING + d] += 1
         services = np.int64(res.service[i])

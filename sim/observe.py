@@ -48,9 +48,7 @@ def observe(world, week, p, cnt):  # type: ignore[no-untyped-def]
         if res.status[i] == S.HERE:
             _person(res, i, age_years(res, i, week), p, cnt)
             ends += ties.degree[i]
-            for k in range(ties.degree[i]):
-                if ties.strength[i, k] >= p.good_tie:
-                    strong += 1
+            strong += ties.strong[i]
         elif res.status[i] == S.INSTITUTION:
             cnt[R.INSTITUTION] += 1
     cnt[R.TIES] += ends // 2

@@ -103,7 +103,6 @@ class Rates(NamedTuple):
     theta_layer: F  # [layer]
     substitute: F  # [D]
     substitute_household: F  # [D]
-    askable: B  # [D]
     kin_out_first: float
     kin_out_minutes: float
     neighbour_minutes: float
@@ -272,7 +271,6 @@ def _domain_tables(p: Parameters) -> dict[str, object]:
     weight[DOMAIN_INDEX["mental"]] = p["wb_need"] * p["wb_mental_factor"]
     weight[DOMAIN_INDEX["meaning"]] = p["wb_meaning"]
     light = np.array([d in _LIGHT for d in DOMAINS], dtype=np.float64)
-    ask = np.ones(S.D, dtype=np.uint8)
     specialist = np.array([d in ("mental", "parenting", "finances", "day_activity") for d in DOMAINS], dtype=np.uint8)
     return {
         "chronic": chronic,
@@ -293,7 +291,6 @@ def _domain_tables(p: Parameters) -> dict[str, object]:
         "stigma": stigma,
         "substitute": substitute,
         "substitute_household": at_home,
-        "askable": ask,
         "specialist_domain": specialist,
         "wb_weight": weight,
         "volunteer_light": light,

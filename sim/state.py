@@ -119,6 +119,8 @@ TIES_TABLE: Final[tuple[Column, ...]] = (
     Column("degree", "i4", (), ""),
     Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
     Column("good", "f4", (), "number of good ties, ties elsewhere included"),
+    Column("share", "f4", (), "contact hours a week for each unit of strength"),
+    Column("strong", "i4", (), "number of good ties here"),
     Column("intimate", "u1", (), "1 with a partner or one very close tie"),
 )
 
@@ -177,6 +179,7 @@ POOLS: Final[tuple[Column, ...]] = (
     Column("request_key", "i8", (), ""),
     Column("volunteer_cover", "f8", (), "fraction of unmet light need met by volunteers this week"),
     Column("team_minutes", "i8", (), "prevention minutes left, made, intended; minutes a group may book"),
+    Column("wanted", "i8", (), "place 0: minutes of light help wanted this week"),
     Column("carried", "f8", (), "part of a contact, an event, an introduction carried to next week"),
 )
 

@@ -38,7 +38,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     if on[F.LIVES]:
         lives(world, seed, week, p, cnt)
     if on[F.NEEDS]:
-        needs(world, week, p, cnt)
+        needs(world, p, cnt)
     if on[F.CONTACT]:
         contact(world, seed, week, p, cnt)
     if on[F.OWN_STRENGTH]:

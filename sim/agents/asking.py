@@ -12,7 +12,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.people import end_help
-from sim.arithmetic import logistic
+from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, slot, uniform, unit
 from sim.kernel import phase, rule
 
@@ -53,11 +53,12 @@ def _largest_gap(res, i, p):  # type: ignore[no-untyped-def]
     """Domain with most minutes uncovered, and those minutes."""
     best, gap = -1, 30.0
     bits = np.int64(res.active[i])
-    for d in range(S.D):
-        if (bits >> d) & 1 == 1 and p.askable[d] > 0:
-            missing = p.hours_full[d] * np.float64(res.need[i, d]) * (1.0 - np.float64(res.cover[i, d]))
-            if missing > gap:
-                best, gap = d, missing
+    while bits != 0:
+        d = lowest(bits)
+        bits &= bits - 1
+        missing = p.hours_full[d] * np.float64(res.need[i, d]) * (1.0 - np.float64(res.cover[i, d]))
+        if missing > gap:
+            best, gap = d, missing
     return best, gap
 
 
@@ -114,10 +115,11 @@ def _some_tie(world, i, u):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _request(world, i, j, d, layer, minutes, key):  # type: ignore[no-untyped-def]
+def _request(world, i, j, d, layer, minutes, seed, week):  # type: ignore[no-untyped-def]
     pools = world.pools
     if minutes < 30:
         return
+    key = np.int64(block(seed, _PRIORITY, week, world.res.uid[i], 0)[0])
     n = pools.count[S.N_REQUESTS]
     pools.request[n, 0] = i
     pools.request[n, 1] = j
@@ -137,21 +139,19 @@ def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
     if d < 0 or res.helpers[i] >= S.ARRANGEMENTS:
         return
     first = block(seed, _ASK, week, res.uid[i], 0)
-    second = block(seed, _ASK, week, res.uid[i], 1)
-    key = np.int64(block(seed, _PRIORITY, week, res.uid[i], 0)[0])
     j = _housemate(world, i, week, p)
     if j >= 0 and _dares(res, i, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
         minutes = min(gap, _room_at_home(res, j, p) * p.substitute_household[d])
-        _request(world, i, j, d, S.HOUSEHOLD, np.int64(minutes), key)
+        _request(world, i, j, d, S.HOUSEHOLD, np.int64(minutes), seed, week)
         return
-    if res.kin_out[i] > 0 and unit(second[0]) < p.kin_out_first:
+    if res.kin_out[i] > 0 and unit(first[2]) < p.kin_out_first:
         if _dares(res, i, d, 0.6, S.KIN, unit(first[1]), push, p):
-            minutes = min(gap * p.substitute[d], p.kin_out_minutes * (0.4 + 1.2 * unit(second[1])))
-            _request(world, i, -1, d, S.KIN_ELSEWHERE, np.int64(minutes), key)
+            minutes = min(gap * p.substitute[d], p.kin_out_minutes * (0.4 + 1.2 * unit(first[3])))
+            _request(world, i, -1, d, S.KIN_ELSEWHERE, np.int64(minutes), seed, week)
         return
     if ties.degree[i] == 0:
         return
-    k = _some_tie(world, i, unit(first[2]))
+    k = _some_tie(world, i, unit(first[1]))
     j = ties.alter[i, k]
     layer = ties.layer[i, k]
     if (week - res.birth[j]) < 16 * 52:
@@ -160,7 +160,7 @@ def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
         minutes = min(gap, _room(res, j)) * p.substitute[d]
         if layer != S.KIN:
             minutes = min(minutes, p.neighbour_minutes)
-        _request(world, i, j, d, layer, np.int64(minutes), key)
+        _request(world, i, j, d, layer, np.int64(minutes), seed, week)
 
 
 @rule

@@ -11,7 +11,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.people import close_need
-from sim.arithmetic import exp
+from sim.arithmetic import exp, lowest
 from sim.chance import slot, slot_unit
 from sim.kernel import phase, rule
 
@@ -32,6 +32,8 @@ def _place_minutes(res, i, d, p):  # type: ignore[no-untyped-def]
     minutes = 0.0
     resolving = False
     services = res.service[i]
+    if services == 0:
+        return minutes, resolving
     for door in range(S.DOORS):
         if (services >> door) & 1 == 1:
             minutes += p.place_minutes[door, d]
@@ -85,11 +87,13 @@ def _book(res, i, d, wanted, formal, place_is_zvw, collective, team_minutes, cnt
 
 
 @rule
-def _one_need(world, i, d, week, p, cnt):  # type: ignore[no-untyped-def]
+def _one_need(world, i, d, bits, p, cnt):  # type: ignore[no-untyped-def]
     """One week of one need: hours, cover, growth and resolving support; returns unmet need."""
     res = world.res
     n = np.float64(res.need[i, d])
     wanted = np.int64(p.hours_full[d] * n) + 1
+    if p.volunteer_light[d] > 0.0:
+        world.pools.wanted[0] += wanted
     formal, in_place = _place_minutes(res, i, d, p)
     theme = res.group[i]
     collective = 0.0
@@ -117,7 +121,9 @@ def _one_need(world, i, d, week, p, cnt):  # type: ignore[no-untyped-def]
         # The team resolves in proportion to the hours it gives to this need.
         worked = min(1.0, team_minutes / wanted)
         q = 1.0 - (1.0 - p.q_net[d] * net) * (1.0 - p.team_q * worked) * (0.0 if in_place else 1.0)
-        n += growth * (1.0 - c) - n * p.solve[d] * q + (1.0 - n) * _spill(res, i, d, p)
+        n += growth * (1.0 - c) - n * p.solve[d] * q
+        if bits != 1 << d or res.strain[i] > 0.7:
+            n += (1.0 - n) * _spill(res, i, d, bits, p)
     n = min(max(n, 0.0), 1.0)
     before = np.float64(res.need[i, d])
     if before < p.counts_from and n >= p.counts_from:
@@ -129,14 +135,15 @@ def _one_need(world, i, d, week, p, cnt):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _spill(res, i, d, p):  # type: ignore[no-untyped-def]
+def _spill(res, i, d, bits, p):  # type: ignore[no-untyped-def]
+    """What i's other needs and strain add to domain d this week, per unit of room."""
     rise = 0.0
-    for source in range(S.D):
-        x = p.spill[source, d]
-        if x > 0.0:
-            excess = np.float64(res.need[i, source]) - 0.3
-            if excess > 0.0:
-                rise += x * excess
+    while bits != 0:
+        source = lowest(bits)
+        bits &= bits - 1
+        excess = np.float64(res.need[i, source]) - 0.3
+        if excess > 0.0:
+            rise += p.spill[source, d] * excess
     if d == _MENTAL:
         rise += p.strain_mental * max(0.0, np.float64(res.strain[i]) - 0.7)
     return rise
@@ -170,9 +177,10 @@ def _book_end(res, i, d, strength, p, cnt):  # type: ignore[no-untyped-def]
 
 
 @phase
-def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
+def needs(world, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 2: every active need grows or falls with the help it had; some end from outside."""
     res = world.res
+    world.pools.wanted[0] = 0
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
@@ -183,10 +191,11 @@ def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
         load = 0.0
         worst = 0.0
         bits = np.int64(res.active[i])
-        for d in range(S.D):
-            if (bits >> d) & 1 == 0:
-                continue
-            u = _one_need(world, i, d, week, p, cnt)
+        left = bits
+        while left != 0:
+            d = lowest(left)
+            left &= left - 1
+            u = _one_need(world, i, d, bits, p, cnt)
             load += u
             worst = max(worst, u)
         res.load[i] = load
@@ -220,9 +229,9 @@ def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
             continue
         strength = np.float64(res.self_management[i]) * exp(-p.load_eats * np.float64(res.load[i]))
         bits = np.int64(res.active[i])
-        for d in range(S.D):
-            if (bits >> d) & 1 == 0:
-                continue
+        while bits != 0:
+            d = lowest(bits)
+            bits &= bits - 1
             n = np.float64(res.need[i, d])
             if p.chronic[d] == 0:
                 before = n

@@ -12,7 +12,7 @@ from sim import record as R
 from sim import state as S
 from sim.agents.needs import unmet
 from sim.ages import adult
-from sim.arithmetic import exp
+from sim.arithmetic import exp, lowest
 from sim.chance import Decision, block, slot, slot_unit, unit
 from sim.kernel import phase, rule
 
@@ -34,20 +34,22 @@ def _worst_domain(res, i, p):  # type: ignore[no-untyped-def]
     """Domain of the largest unmet need and how many stand above 0.3; parenting when it is the children's."""
     worst, top, many = 3, 0.0, 0
     bits = np.int64(res.active[i])
-    for d in range(S.D):
-        if (bits >> d) & 1 == 1:
-            u = unmet(np.float64(res.need[i, d]), np.float64(res.cover[i, d]), p.chronic[d] > 0)
-            if u > 0.3:
-                many += 1
-            if u > top:
-                worst, top = d, u
+    while bits != 0:
+        d = lowest(bits)
+        bits &= bits - 1
+        u = unmet(np.float64(res.need[i, d]), np.float64(res.cover[i, d]), p.chronic[d] > 0)
+        if u > 0.3:
+            many += 1
+        if u > top:
+            worst, top = d, u
     if np.float64(res.worst[i]) > top + 1e-6:
         return 3, max(many, 1)
     return worst, many
 
 
 @rule
-def _step_hazard(world, i, p):  # type: ignore[no-untyped-def]
+def _steps(world, i, chance, p):  # type: ignore[no-untyped-def]
+    """Whether resident i takes the step this week, given the week's number; the ties are looked at last."""
     res, ties, hh = world.res, world.ties, world.hh
     d, many = _worst_domain(res, i, p)
     x = p.alpha_n * np.float64(res.worst[i]) + p.alpha_c * many
@@ -56,6 +58,8 @@ def _step_hazard(world, i, p):  # type: ignore[no-untyped-def]
     x -= p.alpha_w * min(world.team.pressure[1], 26.0)
     if res.strain[i] > 0.7:
         x += p.alpha_b
+    if chance >= p.h0 * exp(x + p.alpha_x):
+        return False
     helped = 0.0
     for k in range(ties.degree[i]):
         home = res.home[ties.alter[i, k]]
@@ -63,7 +67,7 @@ def _step_hazard(world, i, p):  # type: ignore[no-untyped-def]
             helped += 1.0
     if helped > 0.0:
         x += p.alpha_x * helped / ties.degree[i]
-    return min(0.5, p.h0 * exp(x))
+    return chance < min(0.5, p.h0 * exp(x))
 
 
 @rule
@@ -98,7 +102,7 @@ def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         way = slot(word)
         if way >= OWN_STEP:
             if res.worst[i] > p.seek_above and adult(res, i, week) and may_arrive(hh, res.home[i], week):
-                if slot_unit(word) * OWN_STEP < _step_hazard(world, i, p):
+                if _steps(world, i, slot_unit(word) * OWN_STEP, p):
                     arrive(world, res.home[i], seed, week)
         elif way == SIGNAL:
             if res.worst[i] > p.signal_above and slot_unit(word) < p.signal:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import state as S
-from sim.arithmetic import exp
+from sim.arithmetic import exp, lowest
 from sim.kernel import phase, rule
 
 _LN2 = 0.6931471805599453
@@ -31,11 +31,11 @@ def wellbeing_level(res, i, p):  # type: ignore[no-untyped-def]
     """The life satisfaction that resident i's circumstances lead to, 0-10."""
     w = p.wb_base - p.wb_lonely * min(max(np.float64(res.lonely[i]), 0.0), 1.2)
     bits = np.int64(res.active[i])
-    if bits != 0:
-        for d in range(S.D):
-            if (bits >> d) & 1 == 1 and p.wb_weight[d] > 0.0:
-                left = 1.0 - np.float64(res.cover[i, d]) if p.chronic[d] > 0 else 1.0
-                w -= p.wb_weight[d] * np.float64(res.need[i, d]) * left
+    while bits != 0:
+        d = lowest(bits)
+        bits &= bits - 1
+        left = 1.0 - np.float64(res.cover[i, d]) if p.chronic[d] > 0 else 1.0
+        w -= p.wb_weight[d] * np.float64(res.need[i, d]) * left
     w -= p.wb_strain * np.float64(res.strain[i]) + p.wb_widow * np.float64(res.grief[i])
     return min(max(w, 0.0), 10.0)
 

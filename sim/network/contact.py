@@ -20,10 +20,10 @@ _BREAK = int(Decision.TIE_BREAK)
 
 
 @rule
-def social_time(res, ties, i, p):  # type: ignore[no-untyped-def]
+def _social_share(res, total, i, p):  # type: ignore[no-untyped-def]
     """Contact hours a week for each unit of tie strength: social time shared over all ties."""
     time = p.social_hours * (0.5 + np.float64(res.openness[i])) * (1.0 - p.lonely_openness * np.float64(res.lonely[i]))
-    return time / max(np.float64(ties.total[i]), 1.0)
+    return time / max(total, 1.0)
 
 
 @phase
@@ -44,6 +44,8 @@ def totals(world, p):  # type: ignore[no-untyped-def]
         mates = 0.0 if home < 0 else np.float64(hh.persons[home] - 1)
         elsewhere = np.float64(res.kin_out[i]) + np.float64(res.friends_out[i])
         ties.total[i] = total + p.elsewhere_strength * elsewhere
+        ties.share[i] = _social_share(res, np.float64(ties.total[i]), i, p)
+        ties.strong[i] = np.int64(good)
         ties.good[i] = good + mates + p.elsewhere_good * elsewhere
         close = closest >= p.intimate_tie or res.partner[i] >= 0
         ties.intimate[i] = 1 if close else 0
@@ -54,16 +56,17 @@ def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 3: one week of meeting, fading and breaking. Both rows of a tie compute the same numbers."""
     res, ties = world.res, world.ties
     totals(world, p)
+    per_hour = 1.0 / p.tie_hours
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
-        mine = social_time(res, ties, i, p)
+        mine = np.float64(ties.share[i])
         k = 0
         while k < ties.degree[i]:
             j = ties.alter[i, k]
             s = np.float64(ties.strength[i, k])
-            hours = s * np.float64(ties.affinity[i, k]) * min(mine, social_time(res, ties, j, p))
-            x = hours / p.tie_hours
+            hours = s * np.float64(ties.affinity[i, k]) * min(mine, np.float64(ties.share[j]))
+            x = hours * per_hour
             s += (1.0 - s) * x * (1.0 - 0.5 * x)
             s *= p.tie_keep
             ties.strength[i, k] = s

@@ -119,15 +119,8 @@ def _volunteers(world, seed, week, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _share_volunteer_hours(world, active, p):  # type: ignore[no-untyped-def]
-    """Volunteers' hours on the twelve domains go to light need, pro rata to what is wanted."""
-    res = world.res
-    wanted = 0
-    for i in range(world.pools.count[S.TOP]):
-        if res.status[i] == S.HERE and res.active[i] != 0:
-            bits = np.int64(res.active[i])
-            for d in range(S.D):
-                if (bits >> d) & 1 == 1 and p.volunteer_light[d] > 0.0:
-                    wanted += np.int64(p.hours_full[d] * np.float64(res.need[i, d]) * p.volunteer_light[d])
+    """Volunteers' hours on the twelve domains go to light need, pro rata to what was wanted this week."""
+    wanted = world.pools.wanted[0]
     offered = active * p.volunteer_minutes * p.volunteer_share
     world.pools.volunteer_cover[0] = min(1.0, offered / wanted) if wanted > 0 else 0.0
 

@@ -12,6 +12,7 @@ from sim import record as R
 from sim import state as S
 from sim.agents.needs import unmet
 from sim.ages import age_years
+from sim.arithmetic import lowest
 from sim.chance import Decision, slot, slot_unit, uniform
 from sim.kernel import phase, rule
 
@@ -62,9 +63,9 @@ def _knock(res, i, week, chance, p, cnt):  # type: ignore[no-untyped-def]
     """One of i's open needs may lead straight to a door; the hazard grows with what is unmet."""
     bits = np.int64(res.active[i])
     below = 0.0
-    for d in range(S.D):
-        if (bits >> d) & 1 == 0:
-            continue
+    while bits != 0:
+        d = lowest(bits)
+        bits &= bits - 1
         n = np.float64(res.need[i, d])
         if n < 0.3:
             continue
@@ -109,13 +110,14 @@ def _drop_ended(res, i, week, p):  # type: ignore[no-untyped-def]
     """Nobody waits for a need that is gone, nor keeps help in the home for one; a treatment takes its time."""
     needed = 0
     bits = np.int64(res.active[i])
-    for d in range(S.D):
-        if (bits >> d) & 1 == 1:
-            door = door_for(res, i, d, week)
-            if door >= 0:
-                needed |= 1 << door
-            if d == 4 or d == 2:
-                needed |= 1 << S.SUPPORT
+    while bits != 0:
+        d = lowest(bits)
+        bits &= bits - 1
+        door = door_for(res, i, d, week)
+        if door >= 0:
+            needed |= 1 << door
+        if d == 4 or d == 2:
+            needed |= 1 << S.SUPPORT
     res.waiting[i] &= needed
     res.service[i] &= needed | _TREATMENTS
 

@@ -12,7 +12,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.seeking import legibility
-from sim.arithmetic import logistic
+from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
 from sim.services.specialists import refer
@@ -80,15 +80,16 @@ def household_need(world, home, p):  # type: ignore[no-untyped-def]
     for k in range(hh.persons[home]):
         i = hh.member[home, k]
         bits = np.int64(res.active[i])
-        for d in range(S.D):
-            if (bits >> d) & 1 == 1:
-                n = np.float64(res.need[i, d])
-                if p.chronic[d] > 0:
-                    n *= 1.0 - 0.5 * np.float64(res.cover[i, d])
-                if n > 0.5:
-                    wide += 1
-                if n > top:
-                    top, who, what = n, i, d
+        while bits != 0:
+            d = lowest(bits)
+            bits &= bits - 1
+            n = np.float64(res.need[i, d])
+            if p.chronic[d] > 0:
+                n *= 1.0 - 0.5 * np.float64(res.cover[i, d])
+            if n > 0.5:
+                wide += 1
+            if n > top:
+                top, who, what = n, i, d
     return top, wide, who, what
 
 
