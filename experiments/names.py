@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from experiments.comparison import Labels
-from experiments.question import Question, parts
+from experiments.question import Question
 from experiments.schema import Label
 from sim import policies
+from sim.errors import BadInput
 from sim.population import places, profile
 
 
@@ -17,6 +18,26 @@ def known_places() -> tuple[str, ...]:
 def known_policies() -> tuple[str, ...]:
     """Policies that can be an arm."""
     return tuple(policies.catalogue())
+
+
+def arm_problems(arm: str) -> list[str]:
+    """What is wrong with an arm: policies that cannot go together.
+
+    Parameters
+    ----------
+    arm : str
+        One policy, or several joined with ``+``; all of them exist.
+
+    Returns
+    -------
+    list of str
+        One sentence per problem.
+    """
+    try:
+        policies.members_of(arm)
+    except BadInput as error:
+        return error.problems
+    return []
 
 
 def arm_label(arm: str) -> Label:
@@ -31,9 +52,10 @@ def arm_label(arm: str) -> Label:
     -------
     Label
     """
-    known = [policies.catalogue()[part] for part in parts(arm)]
+    members = policies.members_of(arm)
     return Label(
-        nl=" + ".join(policy.label_nl for policy in known), en=" + ".join(policy.label_en for policy in known)
+        nl=" + ".join(policy.label_nl for policy in members),
+        en=" + ".join(policy.label_en for policy in members),
     )
 
 

@@ -152,7 +152,7 @@ def parts(arm: str) -> list[str]:
     >>> parts("connector+collective")
     ['connector', 'collective']
     """
-    return [part.strip() for part in arm.split("+")]
+    return arm.split("+")
 
 
 def _texts(values: object) -> list[str]:

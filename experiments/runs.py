@@ -89,6 +89,17 @@ class Runs:
     resident_weeks: float = 0.0
     capacity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        """Refuse runs whose parts do not fit together."""
+        shape = (len(self.rows), self.weekly.shape[1], len(self.series))
+        if self.weekly.shape != shape:
+            message = f"weekly is {self.weekly.shape}: expected {shape} (runs, weeks, series)"
+            raise ValueError(message)
+        strange = sorted({key.draw for key in self.rows if not 0 <= key.draw < len(self.parameters)})
+        if strange:
+            message = f"draws {strange} have no parameters: there are {len(self.parameters)} draws"
+            raise ValueError(message)
+
     @property
     def weeks(self) -> int:
         """Weeks per run."""

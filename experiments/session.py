@@ -64,7 +64,7 @@ def check(
     StorageProblem
         The folder cannot be written.
     """
-    from experiments.names import known_places, known_policies
+    from experiments.names import arm_problems, known_places, known_policies
     from sim.record import NAMES
 
     problems: list[str] = []
@@ -81,6 +81,7 @@ def check(
         problems.append("no policy to compare with the baseline: name one with --policy, or leave out --only")
     folder = out
     if question is not None:
+        problems += [problem for arm in question.policies for problem in arm_problems(arm)]
         folder = default_folder(question.places) if out is None and keep else out
     if folder is not None:
         try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from experiments.commands.console import console, table
+from experiments.commands.console import console, paragraph, table
 from experiments.report.blocks import Show, in_points
 from experiments.report.numbers import TO, step_for
 from experiments.schema import Comparison, Payback, Result, Stat
@@ -18,17 +18,18 @@ def print_answer(comparison: Comparison) -> None:
     """
     show = Show(comparison, comparison.question.lang)
     texts, question, out = show.texts, comparison.question, console()
-    out.print(f"{texts['badge.short'].upper()}: {texts['badge.long']}")
+    out.print(paragraph(f"{texts['badge.short'].upper()}: {texts['badge.long']}"))
     for place in question.places:
         for pressure in question.pressures:
             results = show.results(place, pressure)
             main = show.results(place, pressure, show.primary)[0]
             out.print()
             out.print(f"{main.place_label}, {texts[f'pressure.{pressure}']}".upper(), style="bold")
-            out.print(main.verdict.nl if show.lang == "nl" else main.verdict.en)
+            out.print(paragraph(main.verdict.nl if show.lang == "nl" else main.verdict.en))
             head = [texts["table.plan"], *(texts[f"terminal.{name}"] for name in COLUMNS)]
             out.print(table("", head, [_row(show, result) for result in results], tight=True))
-    out.print(texts.say("terminal.legend", runs=show.runs_words(), pairs=comparison.numbers.pairs_done))
+    legend = texts.say("terminal.legend", runs=show.runs_words(), pairs=comparison.numbers.pairs_done)
+    out.print(paragraph(legend))
 
 
 COLUMNS = ("municipality", "all", "saves", "payback", "wellbeing", "lonely", "waiting")

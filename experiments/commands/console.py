@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import textwrap
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -35,6 +36,11 @@ def console() -> Console:
     return Console(highlight=False, markup=False, emoji=False, width=width)
 
 
+def paragraph(text: str) -> str:
+    """Text broken into lines of at most 100 columns; unlike rich it never breaks between € and its figure."""
+    return textwrap.fill(text, WIDTH)
+
+
 def table(
     title: str, head: Sequence[str], rows: Sequence[Sequence[str]], *, left: int = 1, tight: bool = False
 ) -> Table:
@@ -61,7 +67,12 @@ def table(
     from rich.table import Table
 
     made = Table(
-        title=title or None, title_justify="left", box=box.SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False
+        show_header=any(head),
+        title=title or None,
+        title_justify="left",
+        box=box.SIMPLE_HEAD,
+        padding=(0, 1, 0, 0),
+        pad_edge=False,
     )
     for index, name in enumerate(head):
         words = index < left

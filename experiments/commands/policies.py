@@ -47,5 +47,21 @@ def show_policy(
         ["funding", policy.funding],
         ["payer", policy.payer],
         ["ramp", f"{policy.ramp_weeks} weeks"],
+        *([["contains", ", ".join(policy.contains)]] if policy.contains else []),
     ]
     console().print(table("", ["", ""], rows, left=2))
+    console().print(table("Levers it moves", ["lever", "unit", "", "after a year"], _levers(name), left=3))
+
+
+def _levers(name: str) -> list[list[str]]:
+    """What the policy moves after a year, at the central parameters."""
+    from experiments.runs import WEEKS_PER_YEAR
+    from sim.levers import LEVERS
+    from sim.parameters import central, load
+    from sim.policies import levers_of
+
+    week = levers_of(name, central(load()), WEEKS_PER_YEAR).table[-1]
+    moved = zip(LEVERS, week, strict=True)
+    return [
+        [lever.name, lever.unit, lever.description, f"{value:g}"] for lever, value in moved if value != 0.0
+    ]

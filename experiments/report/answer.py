@@ -55,7 +55,10 @@ def _tile(show: Show, name: str, stat: Stat, unit: str, more: str) -> Tile:
         value = texts["answer.no_difference"]
         expected = texts.say("answer.unclear", mean=show.mean(stat, unit), runs=runs, range=extent)
     else:
-        value = texts.say(f"answer.{stat.direction}", amount=show.mean(stat, unit, absolute=True))
+        amount = show.mean(stat, unit, absolute=True)
+        # A range on one side of zero can still be too small to write down.
+        nothing = not any(digit in amount for digit in "123456789")
+        value = texts["answer.tiny"] if nothing else texts.say(f"answer.{stat.direction}", amount=amount)
         expected = texts.say("answer.expected", runs=runs, range=extent)
     return Tile(texts[f"answer.{name}"], value, texts[f"answer.{name}_unit"], expected, more)
 

@@ -64,7 +64,7 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
     >>> ticks(-3.0, 17.0)
     [-5.0, 0.0, 5.0, 10.0, 15.0, 20.0]
     """
-    if high <= low:
+    if high - low <= 1e-9 * max(1.0, abs(low)):
         widen = abs(low) * 0.1 or 1.0
         low, high = low - widen, high + widen
     rough = (high - low) / count

@@ -181,10 +181,11 @@ def test_no_text_is_left_over(made_up_answer, monkeypatch):
     strong = {
         "casework": {"cost_municipality": 40.0, "cost_zvw": 1.0},
         "connector": {"cost_municipality": -12.0},
+        "rondom-wijchen": {"cost_municipality": 20.0, "wellbeing_sum": 0.001},
     }
     for question in QUESTIONS.values():
         report(made_up_answer(question))
-        report(made_up_answer(question, effects=strong, done=question.pairs))
+        report(made_up_answer(question, effects=strong, done=question.pairs, noise=0.0))
         answer = made_up_answer(question)
         from experiments.commands.answer import print_answer
 

@@ -207,3 +207,11 @@ def test_direction_needs_the_whole_range_on_one_side(low, high, direction):
 def test_rounding_keeps_six_digits(value):
     assert rounded(value) == pytest.approx(value, rel=5e-6)
     assert f"{rounded(value):.6g}" == f"{value + 0.0:.6g}"
+
+
+def test_runs_that_do_not_fit_together_are_refused(made_up_runs):
+    runs = made_up_runs(QUESTION)
+    with pytest.raises(ValueError, match="have no parameters"):
+        Runs(runs.rows, runs.weekly, runs.series, runs.residents0, runs.parameters[:1], 20)
+    with pytest.raises(ValueError, match="expected"):
+        Runs(runs.rows[:-1], runs.weekly, runs.series, runs.residents0, runs.parameters, 20)
