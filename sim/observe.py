@@ -41,14 +41,14 @@ def _person(res, i, age, p, cnt):  # type: ignore[no-untyped-def]
 @phase
 def observe(world, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 14: stocks into the week's counts."""
-    res, ties, hh = world.res, world.ties, world.hh
+    res, hh = world.res, world.hh
     ends = 0
     strong = 0
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] == S.HERE:
             _person(res, i, age_years(res, i, week), p, cnt)
-            ends += ties.degree[i]
-            strong += ties.strong[i]
+            ends += res.degree[i]
+            strong += res.strong[i]
         elif res.status[i] == S.INSTITUTION:
             cnt[R.INSTITUTION] += 1
     cnt[R.TIES] += ends // 2

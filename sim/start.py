@@ -37,7 +37,7 @@ def _settle_all(world, seed, week, rates):  # type: ignore[no-untyped-def]
     totals(world, p)
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] == S.HERE:
-            res.lonely[i] = lonely_level(res, world.ties, i, p)
+            res.lonely[i] = lonely_level(res, i, p)
             res.wellbeing[i] = wellbeing_level(res, i, p)
             _nursing_home_twin(world, i, seed, week, p)
 
@@ -58,18 +58,18 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
 
 @entry
 def _tie_rows(world, a, b, layer, strength, since, affinity):  # type: ignore[no-untyped-def]
-    ties = world.ties
+    res, ties = world.res, world.ties
     for m in range(a.shape[0]):
-        if ties.degree[a[m]] >= S.TIES or ties.degree[b[m]] >= S.TIES:
+        if res.degree[a[m]] >= S.TIES or res.degree[b[m]] >= S.TIES:
             continue
         for i, j in ((a[m], b[m]), (b[m], a[m])):
-            k = ties.degree[i]
+            k = res.degree[i]
             ties.alter[i, k] = j
             ties.strength[i, k] = strength[m]
             ties.layer[i, k] = layer[m]
             ties.since[i, k] = since[m]
             ties.affinity[i, k] = affinity[m]
-            ties.degree[i] = k + 1
+            res.degree[i] = k + 1
 
 
 @entry

@@ -63,12 +63,18 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("status", "u1", (), "EMPTY, HERE, NURSING_HOME, INSTITUTION"),
     Column("role", "u1", (), ""),
     Column("sex", "u1", (), "0 man, 1 woman"),
+    Column("degree", "i4", (), "number of ties here"),
+    Column("intimate", "u1", (), "1 with a partner or one very close tie"),
+    Column("strong", "i4", (), "number of good ties here"),
+    Column("share", "f4", (), "contact hours a week for each unit of strength"),
+    Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
+    Column("good", "f4", (), "number of good ties, ties elsewhere included"),
     Column("active", "i4", (), "bit mask of domains with a need"),
     Column("home", "i4", (), "dwelling, -1 outside private households"),
     Column("birth", "i4", (), "week of birth"),
     Column("worst", "f4", (), "largest unmet need"),
     Column("load", "f4", (), "sum of unmet need over domains"),
-    Column("helpers", "u1", (), "number of arrangements received"),
+    Column("helpers", "i4", (), "number of arrangements received"),
     Column("words", "u4", (4,), "this week's block of four words"),
     Column("lonely", "f4", (), "De Jong Gierveld scale / 11"),
     Column("openness", "f4", (), "0-1"),
@@ -82,7 +88,7 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("partner", "i4", (), "row or -1"),
     Column("mother", "i4", (), "row or -1"),
     Column("father", "i4", (), "row or -1"),
-    Column("children", "u1", (), "number of children born (order of the next newborn)"),
+    Column("children", "i4", (), "number of children born (order of the next newborn)"),
     Column("kin_out", "u1", (), "close kin elsewhere"),
     Column("friends_out", "u1", (), "friends elsewhere"),
     Column("self_management", "f4", (), "0-1"),
@@ -109,19 +115,13 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("informed", "f4", (), "what was learnt about help lately, 0-1, fades"),
 )
 
-#: Resident-resident ties in padded rows, both directions; mirrors are updated by the same formula.
+#: Resident-resident ties, [C, TIES] with both directions; mirrors are updated by the same formula.
 TIES_TABLE: Final[tuple[Column, ...]] = (
-    Column("alter", "i4", (TIES,), "row"),
-    Column("strength", "f4", (TIES,), "0-1"),
-    Column("layer", "u1", (TIES,), ""),
-    Column("since", "i4", (TIES,), "week the tie began (may lie before the start)"),
-    Column("affinity", "f4", (TIES,), "how much of its due contact this pair has, mean 1"),
-    Column("degree", "i4", (), ""),
-    Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
-    Column("good", "f4", (), "number of good ties, ties elsewhere included"),
-    Column("share", "f4", (), "contact hours a week for each unit of strength"),
-    Column("strong", "i4", (), "number of good ties here"),
-    Column("intimate", "u1", (), "1 with a partner or one very close tie"),
+    Column("alter", "i4", (), "row"),
+    Column("strength", "f4", (), "0-1"),
+    Column("affinity", "f4", (), "how much of its due contact this pair has, mean 1"),
+    Column("since", "i2", (), "week the tie began (may lie before the start)"),
+    Column("layer", "u1", (), "layer"),
 )
 
 #: One row per dwelling; the dwelling is the household's identity together with the week it moved in.
@@ -202,9 +202,9 @@ class World(NamedTuple):
     pools: Table
 
 
-def _table(columns: tuple[Column, ...], rows: int) -> Table:
+def _table(columns: tuple[Column, ...], *shape: int) -> Table:
     dtype = np.dtype([(column.name, column.code, column.cell) for column in columns], align=True)
-    return np.zeros(rows, dtype=dtype).view(np.recarray)
+    return np.zeros(shape, dtype=dtype).view(np.recarray)
 
 
 def empty(capacity: int, dwellings: int) -> World:
@@ -220,7 +220,7 @@ def empty(capacity: int, dwellings: int) -> World:
     homes = max(dwellings, 1)
     return World(
         res=_table(RESIDENTS, capacity),
-        ties=_table(TIES_TABLE, capacity),
+        ties=_table(TIES_TABLE, capacity, TIES),
         hh=_table(HOUSEHOLDS, homes),
         groups=_table(GROUPS, THEMES),
         team=_table(TEAM, homes + 8),

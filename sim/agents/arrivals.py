@@ -68,11 +68,10 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
             res.given[i] += res.given_out[i]
     words = block(seed, _LIFE, week, uid, 0)
     res.strain[i] = 0.2 * unit(words[0])
-    ties = world.ties
     mates = 0.0 if res.home[i] < 0 else np.float64(max(world.hh.persons[res.home[i]] - 1, 0))
-    ties.good[i] = mates + p.elsewhere_good * (np.float64(res.kin_out[i]) + np.float64(res.friends_out[i]))
-    ties.intimate[i] = 1 if res.partner[i] >= 0 else 0
-    res.lonely[i] = lonely_level(res, ties, i, p)
+    res.good[i] = mates + p.elsewhere_good * (np.float64(res.kin_out[i]) + np.float64(res.friends_out[i]))
+    res.intimate[i] = 1 if res.partner[i] >= 0 else 0
+    res.lonely[i] = lonely_level(res, i, p)
     res.wellbeing[i] = wellbeing_level(res, i, p)
 
 

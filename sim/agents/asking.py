@@ -102,16 +102,16 @@ def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
 @rule
 def _some_tie(world, i, u):  # type: ignore[no-untyped-def]
     """Slot of one of i's ties, chosen in proportion to strength."""
-    ties = world.ties
+    res, ties = world.res, world.ties
     total = 0.0
-    for k in range(ties.degree[i]):
+    for k in range(res.degree[i]):
         total += np.float64(ties.strength[i, k])
     target = u * total
-    for k in range(ties.degree[i]):
+    for k in range(res.degree[i]):
         target -= np.float64(ties.strength[i, k])
         if target <= 0.0:
             return k
-    return ties.degree[i] - 1
+    return res.degree[i] - 1
 
 
 @rule
@@ -149,7 +149,7 @@ def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
             minutes = min(gap * p.substitute[d], p.kin_out_minutes * (0.4 + 1.2 * unit(first[3])))
             _request(world, i, -1, d, S.KIN_ELSEWHERE, np.int64(minutes), seed, week)
         return
-    if ties.degree[i] == 0:
+    if res.degree[i] == 0:
         return
     k = _some_tie(world, i, unit(first[1]))
     j = ties.alter[i, k]

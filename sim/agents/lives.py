@@ -181,7 +181,7 @@ def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
     res = world.res
     leave_home(world, i, week, cnt)
     free_helpers(res, i)
-    cut_ties(world.ties, i, cnt)
+    cut_ties(res, world.ties, i, cnt)
     leave_group(world, i)
     clear_needs(res, i)
     res.given_out[i] = 0

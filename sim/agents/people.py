@@ -61,29 +61,29 @@ def end_help(res, i, k):  # type: ignore[no-untyped-def]
 
 
 @rule
-def drop_tie(ties, i, k):  # type: ignore[no-untyped-def]
+def drop_tie(res, ties, i, k):  # type: ignore[no-untyped-def]
     """Remove slot k of row i by closing the gap with its last tie."""
-    last = ties.degree[i] - 1
+    last = res.degree[i] - 1
     if k != last:
         ties.alter[i, k] = ties.alter[i, last]
         ties.strength[i, k] = ties.strength[i, last]
         ties.layer[i, k] = ties.layer[i, last]
         ties.since[i, k] = ties.since[i, last]
         ties.affinity[i, k] = ties.affinity[i, last]
-    ties.degree[i] = last
+    res.degree[i] = last
 
 
 @rule
-def cut_ties(ties, i, cnt):  # type: ignore[no-untyped-def]
+def cut_ties(res, ties, i, cnt):  # type: ignore[no-untyped-def]
     """Remove all ties of row i, both directions."""
-    for k in range(ties.degree[i]):
+    for k in range(res.degree[i]):
         j = ties.alter[i, k]
-        for m in range(ties.degree[j]):
+        for m in range(res.degree[j]):
             if ties.alter[j, m] == i:
-                drop_tie(ties, j, m)
+                drop_tie(res, ties, j, m)
                 cnt[R.TIES_LOST] += 1
                 break
-    ties.degree[i] = 0
+    res.degree[i] = 0
 
 
 @rule
@@ -195,7 +195,7 @@ def remove(world, i, cnt):  # type: ignore[no-untyped-def]
     """Free the row of a resident who died or left the place (the household has been seen to)."""
     res, pools = world.res, world.pools
     free_helpers(res, i)
-    cut_ties(world.ties, i, cnt)
+    cut_ties(res, world.ties, i, cnt)
     leave_group(world, i)
     clear_needs(res, i)
     res.status[i] = S.EMPTY
@@ -249,10 +249,10 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     res.group[i] = -1
     res.known[i] = 0
     res.informed[i] = 0.0
-    world.ties.degree[i] = 0
-    world.ties.total[i] = 0.0
-    world.ties.good[i] = 0.0
-    world.ties.intimate[i] = 0
+    world.res.degree[i] = 0
+    world.res.total[i] = 0.0
+    world.res.good[i] = 0.0
+    world.res.intimate[i] = 0
     if home >= 0:
         hh = world.hh
         hh.member[home, hh.persons[home]] = i

@@ -61,12 +61,12 @@ def _steps(world, i, chance, p):  # type: ignore[no-untyped-def]
     if chance >= p.h0 * exp(x + p.alpha_x):
         return False
     helped = 0.0
-    for k in range(ties.degree[i]):
+    for k in range(res.degree[i]):
         home = res.home[ties.alter[i, k]]
         if home >= 0 and hh.standing[home] >= S.OPEN:
             helped += 1.0
     if helped > 0.0:
-        x += p.alpha_x * helped / ties.degree[i]
+        x += p.alpha_x * helped / res.degree[i]
     return chance < min(0.5, p.h0 * exp(x))
 
 

@@ -17,11 +17,11 @@ _LN2 = 0.6931471805599453
 
 
 @rule
-def lonely_level(res, ties, i, p):  # type: ignore[no-untyped-def]
+def lonely_level(res, i, p):  # type: ignore[no-untyped-def]
     """The loneliness that resident i's ties and grief lead to, 0 or more."""
-    social = p.lonely_l0 + p.lonely_l1 * exp(-_LN2 * np.float64(ties.good[i]) / p.lonely_s50)
+    social = p.lonely_l0 + p.lonely_l1 * exp(-_LN2 * np.float64(res.good[i]) / p.lonely_s50)
     emotional = p.lonely_grief * np.float64(res.grief[i])
-    if ties.intimate[i] == 0:
+    if res.intimate[i] == 0:
         emotional += p.lonely_intimate
     return social + emotional + p.lonely_sd * np.float64(res.temper[i])
 
@@ -51,7 +51,7 @@ def _carry(res, i, p):  # type: ignore[no-untyped-def]
 @phase
 def strain_loneliness_wellbeing(world, week, p):  # type: ignore[no-untyped-def]
     """Phase 11."""
-    res, ties = world.res, world.ties
+    res = world.res
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
@@ -60,7 +60,7 @@ def strain_loneliness_wellbeing(world, week, p):  # type: ignore[no-untyped-def]
         if (res.uid[i] + week) & 3 != 0:
             continue
         lonely = np.float64(res.lonely[i])
-        lonely += p.lonely_relax * (lonely_level(res, ties, i, p) - lonely)
+        lonely += p.lonely_relax * (lonely_level(res, i, p) - lonely)
         res.lonely[i] = min(max(lonely, -1.0), 2.0)
         w = np.float64(res.wellbeing[i])
         res.wellbeing[i] = w + p.wb_relax * (wellbeing_level(res, i, p) - w)

@@ -34,7 +34,7 @@ def totals(world, p):  # type: ignore[no-untyped-def]
         if res.status[i] != S.HERE:
             continue
         total, good, closest = 0.0, 0.0, 0.0
-        for k in range(ties.degree[i]):
+        for k in range(res.degree[i]):
             s = np.float64(ties.strength[i, k])
             total += s
             if s >= p.good_tie:
@@ -43,12 +43,12 @@ def totals(world, p):  # type: ignore[no-untyped-def]
         home = res.home[i]
         mates = 0.0 if home < 0 else np.float64(hh.persons[home] - 1)
         elsewhere = np.float64(res.kin_out[i]) + np.float64(res.friends_out[i])
-        ties.total[i] = total + p.elsewhere_strength * elsewhere
-        ties.share[i] = _social_share(res, np.float64(ties.total[i]), i, p)
-        ties.strong[i] = np.int64(good)
-        ties.good[i] = good + mates + p.elsewhere_good * elsewhere
+        res.total[i] = total + p.elsewhere_strength * elsewhere
+        res.share[i] = _social_share(res, np.float64(res.total[i]), i, p)
+        res.strong[i] = np.int64(good)
+        res.good[i] = good + mates + p.elsewhere_good * elsewhere
         close = closest >= p.intimate_tie or res.partner[i] >= 0
-        ties.intimate[i] = 1 if close else 0
+        res.intimate[i] = 1 if close else 0
 
 
 @phase
@@ -60,12 +60,12 @@ def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
-        mine = np.float64(ties.share[i])
+        mine = np.float64(res.share[i])
         k = 0
-        while k < ties.degree[i]:
+        while k < res.degree[i]:
             j = ties.alter[i, k]
             s = np.float64(ties.strength[i, k])
-            hours = s * np.float64(ties.affinity[i, k]) * min(mine, np.float64(ties.share[j]))
+            hours = s * np.float64(ties.affinity[i, k]) * min(mine, np.float64(res.share[j]))
             x = hours * per_hour
             s += (1.0 - s) * x * (1.0 - 0.5 * x)
             s *= p.tie_keep
@@ -79,6 +79,6 @@ def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
                 # Its mirror finds the same and goes the same week; a tie is counted as lost by the lower identity.
                 if res.uid[i] < res.uid[j]:
                     cnt[R.TIES_LOST] += 1
-                drop_tie(ties, i, k)
+                drop_tie(res, ties, i, k)
             else:
                 k += 1

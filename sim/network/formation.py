@@ -20,9 +20,9 @@ STREET, TRIAD = 12, 13
 
 
 @rule
-def tied(ties, i, j):  # type: ignore[no-untyped-def]
+def tied(res, ties, i, j):  # type: ignore[no-untyped-def]
     """Whether i and j already have a tie."""
-    for k in range(ties.degree[i]):
+    for k in range(res.degree[i]):
         if ties.alter[i, k] == j:
             return True
     return False
@@ -32,36 +32,36 @@ def tied(ties, i, j):  # type: ignore[no-untyped-def]
 def tie(world, i, j, layer, strength, week, affinity, cnt):  # type: ignore[no-untyped-def]
     """Add a tie in both rows; refused (and counted) when one of the two has no room left."""
     ties, res = world.ties, world.res
-    if i == j or res.home[i] == res.home[j] or tied(ties, i, j):
+    if i == j or res.home[i] == res.home[j] or tied(res, ties, i, j):
         return False
-    if ties.degree[i] >= S.TIES or ties.degree[j] >= S.TIES:
+    if res.degree[i] >= S.TIES or res.degree[j] >= S.TIES:
         cnt[R.TIES_REFUSED] += 1
         return False
     for a, b in ((i, j), (j, i)):
-        k = ties.degree[a]
+        k = res.degree[a]
         ties.alter[a, k] = b
         ties.strength[a, k] = strength
         ties.layer[a, k] = layer
         ties.since[a, k] = week
         ties.affinity[a, k] = affinity
-        ties.degree[a] = k + 1
+        res.degree[a] = k + 1
     cnt[R.TIES_MADE] += 1
     return True
 
 
 @rule
-def room(ties, i, p):  # type: ignore[no-untyped-def]
+def room(res, i, p):  # type: ignore[no-untyped-def]
     """How much room for another tie: 1 without ties, 0 at twice the usual total strength."""
-    return max(0.0, 1.0 - np.float64(ties.total[i]) / p.tie_room)
+    return max(0.0, 1.0 - np.float64(res.total[i]) / p.tie_room)
 
 
 @rule
 def liking(world, i, j, week, p):  # type: ignore[no-untyped-def]
     """Probability weight that two people take to each other: age homophily, openness, room."""
-    res, ties = world.res, world.ties
+    res = world.res
     gap = abs(res.birth[i] - res.birth[j]) / 52.1775
     o = np.float64(res.openness[i]) * np.float64(res.openness[j])
-    return exp(-gap / p.homophily_years) * o * room(ties, i, p) * room(ties, j, p)
+    return exp(-gap / p.homophily_years) * o * room(res, i, p) * room(res, j, p)
 
 
 @rule
@@ -85,11 +85,11 @@ def street_mate(world, i, u, v):  # type: ignore[no-untyped-def]
 
 @rule
 def _friend_of_friend(world, i, u, v):  # type: ignore[no-untyped-def]
-    ties = world.ties
-    if ties.degree[i] == 0:
+    res, ties = world.res, world.ties
+    if res.degree[i] == 0:
         return -1
-    j = ties.alter[i, np.int64(u * ties.degree[i])]
-    return ties.alter[j, np.int64(v * ties.degree[j])]
+    j = ties.alter[i, np.int64(u * res.degree[i])]
+    return ties.alter[j, np.int64(v * res.degree[j])]
 
 
 @phase

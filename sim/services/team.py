@@ -116,7 +116,7 @@ def _intake(world, home, waited, seed, week, p, cnt):  # type: ignore[no-untyped
     if who < 0:
         return
     odds = p.rho0 + p.rho_n * top + p.rho_u * max(0.0, world.team.pressure[U] - 0.9)
-    odds -= p.rho_k * min(1.0, np.float64(world.ties.good[who]) / 5.0)
+    odds -= p.rho_k * min(1.0, np.float64(world.res.good[who]) / 5.0)
     if wide >= 3:
         odds += p.rho_m
     if p.specialist_domain[what] > 0:
