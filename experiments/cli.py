@@ -95,7 +95,8 @@ def execute(words: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the last resort: a user never sees a traceback unasked
         if "--debug" in words:
             traceback.print_exc()
-        say(f"rondom: unexpected {type(error).__name__}: {error}")
+        first = str(error).strip().partition("\n")[0]
+        say(f"rondom: unexpected {type(error).__name__}: {first}")
         say("This is a fault in rondom: run it again as `rondom --debug ...` and send us what it prints.")
         return UNEXPECTED
     return 0

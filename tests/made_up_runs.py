@@ -103,5 +103,8 @@ def made_up_runs(
         interrupted=done is not None,
         seconds=1.5,
         resident_weeks=float(stacked[:, :, NAMES.index("residents")].sum()),
-        capacity={place: {"fte": 1.96, "hours": 55.4, "inflow": 1.3} for place in question.places},
+        capacity={
+            place: {"fte": 1.96, "hours": 55.4, "inflow": 1.3, "connector_hours": 32.0}
+            for place in question.places
+        },
     )

@@ -119,7 +119,10 @@ def capacity(show: Show, place: str) -> Block:
     unmet = [show.numbers.plain(result.care["unmet_hours"].baseline.mean) for result in first]
     measured.append([texts["capacity.unmet"], *unmet])
     start = [
-        [texts.get(f"capacity.{name}", name), *(show.numbers.plain(figure, 0.1) for _ in first)]
+        [
+            texts.get(f"capacity.{name}", name),
+            *(show.numbers.plain(figure, 0.01 if name == "pressure" else 0.1) for _ in first),
+        ]
         for name, figure in show.comparison.capacity.get(place, {}).items()
     ]
     groups = [(texts["capacity.start"], start)] if start else []

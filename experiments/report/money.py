@@ -71,7 +71,7 @@ def curves(show: Show, place: str) -> Block:
     never = sorted({result.payback["municipality"].never_share for result in primary})
     groups = [
         (
-            f"{show.arm(result)}, {texts[f'pressure.{result.pressure}']}",
+            f"{show.arm(result)} ({texts[f'pressure.{result.pressure}']})",
             [
                 [texts[f"payer.{payer}"], *_year_ends(show, result.curves.cost[payer])]
                 for payer in VERDICT_PAYERS
@@ -130,7 +130,7 @@ def payers(show: Show, place: str) -> Block:
 
     groups = [
         (
-            f"{show.arm(result)}, {texts[f'pressure.{result.pressure}']}",
+            f"{show.arm(result)} ({texts[f'pressure.{result.pressure}']})",
             [row(result.cost_difference[payer], payer) for payer in EVERY_PAYER],
         )
         for arm in show.comparison.question.policies

@@ -227,13 +227,14 @@ def test_an_interruption_before_the_first_pair_writes_nothing(model, tmp_path, c
 
 def test_an_unexpected_error_is_one_line_unless_asked(model, tmp_path, capsys):
     def broken(*_, **__):
-        raise ZeroDivisionError("no people")
+        raise ZeroDivisionError("no people\nand more")
 
     model.pairs.run_pairs = broken
     words = ["compare", "alverna", "--pairs", "2", "--out", str(tmp_path / "x")]
     assert execute(words) == 1
     err = capsys.readouterr().err
-    assert "unexpected ZeroDivisionError: no people" in err
+    assert "unexpected ZeroDivisionError: no people\n" in err
+    assert "and more" not in err
     assert "Traceback" not in err
     assert execute(["--debug", *words]) == 1
     assert "Traceback" in capsys.readouterr().err

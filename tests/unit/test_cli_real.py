@@ -26,3 +26,10 @@ def test_a_real_comparison_is_whole_and_repeatable(tmp_path, capsys):
     assert capsys.readouterr().out == first
     facts = json.loads((tmp_path / "one" / "manifest.json").read_text(encoding="utf-8"))
     assert facts["interrupted"] is False
+
+
+def test_fixed_parameters_are_one_draw(tmp_path):
+    out = tmp_path / "fixed"
+    assert execute([*WORDS, "--no-uncertainty", "--out", str(out)]) == 0
+    answer = Comparison.model_validate_json((out / "compare.json").read_text(encoding="utf-8"))
+    assert (answer.numbers.pairs_done, answer.numbers.draws, answer.numbers.parameters_drawn) == (2, 1, 0)
