@@ -60,6 +60,9 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
 def _tie_rows(world, a, b, layer, strength, since, affinity):  # type: ignore[no-untyped-def]
     res, ties = world.res, world.ties
     for m in range(a.shape[0]):
+        # Whoever lives in an institution is counted and paid for, but takes no part in the weeks here.
+        if res.status[a[m]] != S.HERE or res.status[b[m]] != S.HERE:
+            continue
         if res.degree[a[m]] >= S.TIES or res.degree[b[m]] >= S.TIES:
             continue
         for i, j in ((a[m], b[m]), (b[m], a[m])):

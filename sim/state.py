@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.domains import DOMAINS
 
@@ -67,6 +68,7 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("intimate", "u1", (), "1 with a partner or one very close tie"),
     Column("strong", "i4", (), "number of good ties here"),
     Column("share", "f4", (), "contact hours a week for each unit of strength"),
+    Column("next_share", "f4", (), "the share from next week on"),
     Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
     Column("good", "f4", (), "number of good ties, ties elsewhere included"),
     Column("active", "i4", (), "bit mask of domains with a need"),
@@ -191,8 +193,15 @@ N_FREE, N_EVENTS, N_ARRIVALS, N_VACATED, N_REQUESTS, TOP = range(6)
 Table: TypeAlias = "np.recarray[Any, np.dtype[Any]]"
 
 
+#: Lists of whom this week's words single out; each phase looks only at its own.
+(
+    DUE_MEET, DUE_SERVE, DUE_ASK, DUE_SIGNAL, DUE_FALSE_ALARM, DUE_JOIN, DUE_STEP, DUE_DOOR, DUE_TURN,
+) = range(9)  # fmt: skip
+DUES = 9
+
+
 class World(NamedTuple):
-    """Everything that lives through the weeks, as six tables."""
+    """Everything that lives through the weeks, as six tables and the week's lists."""
 
     res: Table
     ties: Table
@@ -200,6 +209,7 @@ class World(NamedTuple):
     groups: Table
     team: Table
     pools: Table
+    due: NDArray[np.int32]  # [DUES, 1 + C]: how many, then the rows
 
 
 def _table(columns: tuple[Column, ...], *shape: int) -> Table:
@@ -225,6 +235,7 @@ def empty(capacity: int, dwellings: int) -> World:
         groups=_table(GROUPS, THEMES),
         team=_table(TEAM, homes + 8),
         pools=_table(POOLS, 2 * capacity + homes + 16),
+        due=np.zeros((DUES, 1 + capacity), dtype=np.int32),
     )
 
 

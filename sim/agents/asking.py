@@ -11,31 +11,32 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import end_help
+from sim.agents.people import end_help, still_helps
 from sim.arithmetic import logistic, lowest
-from sim.chance import Decision, block, slot, uniform, unit
+from sim.chance import Decision, block, uniform, unit
 from sim.kernel import phase, rule
 
 _ASK = int(Decision.ASK)
 _PRIORITY = int(Decision.PRIORITY)
 _CARER = int(Decision.CARER)
-#: Slots of the third word in which somebody thinks of asking (five of sixteen).
-_ASK_FIRST, _ASK_AGAIN, _ASK_LAST = 2, 5, 7
 
 
 @rule
-def _review(world, seed, week, p):  # type: ignore[no-untyped-def]
+def _review(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """End arrangements whose need, helper or time is over; an overloaded helper may withdraw."""
     res = world.res
     for i in range(world.pools.count[S.TOP]):
-        if res.status[i] != S.HERE or res.helpers[i] == 0:
+        if res.status[i] != S.HERE:
+            continue
+        cnt[R.HOURS_TO_ELSEWHERE] += res.given_out[i]
+        if res.helpers[i] == 0:
             continue
         k = 0
         while k < res.helpers[i]:
             j = res.helper[i, k]
             d = np.int64(res.help_domain[i, k])
             over = (res.active[i] >> d) & 1 == 0
-            if j >= 0 and res.uid[j] != res.helper_uid[i, k]:
+            if j >= 0 and not still_helps(res, i, k):
                 over = True
             elif j >= 0 and np.float64(res.strain[j]) > 0.7:
                 h = p.withdraw * logistic(p.withdraw_k * (np.float64(res.strain[j]) - 0.85))
@@ -187,16 +188,12 @@ def _grant(world, week):  # type: ignore[no-untyped-def]
 def asking(world, seed, week, push, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 5. ``push`` is what network-first talk adds to the log-odds of asking (a lever)."""
     res, pools = world.res, world.pools
-    _review(world, seed, week, p)
+    _review(world, seed, week, p, cnt)
     pools.count[S.N_REQUESTS] = 0
-    for i in range(pools.count[S.TOP]):
-        if res.status[i] != S.HERE:
-            continue
-        cnt[R.HOURS_TO_ELSEWHERE] += res.given_out[i]
-        if res.active[i] != 0:
-            k = slot(np.uint64(res.words[i, 2]))
-            if k < _ASK_FIRST or (k >= _ASK_AGAIN and k <= _ASK_LAST):
-                _ask(world, i, seed, week, push, p)
+    for r in range(1, world.due[S.DUE_ASK, 0] + 1):
+        i = world.due[S.DUE_ASK, r]
+        if res.status[i] == S.HERE and res.active[i] != 0:
+            _ask(world, i, seed, week, push, p)
     _grant(world, week)
     for r in range(pools.count[S.N_REQUESTS]):
         j = pools.request[r, 1]

@@ -10,27 +10,66 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
+from sim import words as W
 from sim.agents.arrivals import bear, join_partner, refill
 from sim.agents.people import clear_needs, cut_ties, free_helpers, leave_group, leave_home
 from sim.agents.people import remove, strike
 from sim.ages import age_years
 from sim.chance import Decision, block, slot, slot_unit, uniform, unit
 from sim.kernel import phase, rule
+from sim.words import ADMISSION, BIRTH, CARE_OUT, DEATH, DEMENTIA, DIVORCE, LEAVE, MARRY, MOVE, REPARTNER
 
 _WEEK = int(Decision.WEEK)
 _EVENT = int(Decision.EVENT)
 _SEVERITY = int(Decision.SEVERITY)
 
-#: Slots of the first word of a resident's week.
-DEATH, DEMENTIA, DIVORCE, BIRTH, MOVE, LEAVE, REPARTNER, ADMISSION, MARRY, CARE_OUT = range(10)
 #: A new need by domain is the event kind ONSET + domain (second word of the week).
 ONSET = 32
 
 
+@rule
+def _put(due, which, i):  # type: ignore[no-untyped-def]
+    n = due[which, 0] + 1
+    due[which, n] = i
+    due[which, 0] = n
+
+
+@rule
+def _list_due(world, i, second, third, fourth, p):  # type: ignore[no-untyped-def]
+    """Put resident i on the lists of what this week's words single out, as the state stood last week."""
+    res, due = world.res, world.due
+    k = slot(second)
+    if k == W.SERVE:
+        _put(due, S.DUE_SERVE, i)
+    elif (k == W.STREET or k == W.TRIAD) and slot_unit(second) * 16.0 < p.meet[k - W.STREET]:
+        _put(due, S.DUE_MEET, i)
+    k = slot(third)
+    if k == W.FALSE_ALARM:
+        if slot_unit(third) < p.false_alarm:
+            _put(due, S.DUE_FALSE_ALARM, i)
+    elif k == W.JOIN:
+        _put(due, S.DUE_JOIN, i)
+    elif k == W.SIGNAL:
+        if res.worst[i] > p.signal_above:
+            _put(due, S.DUE_SIGNAL, i)
+    elif k >= W.OWN_STEP:
+        if res.worst[i] > p.seek_above:
+            _put(due, S.DUE_STEP, i)
+    elif res.active[i] != 0 and (k == W.ASK_FIRST or k == W.ASK_SECOND or k >= W.ASK_LAST):
+        _put(due, S.DUE_ASK, i)
+    if res.active[i] != 0:
+        k = slot(fourth)
+        if k >= W.FIRST_DOOR:
+            _put(due, S.DUE_DOOR, i)
+        elif (res.active[i] >> k) & 1 == 1 and slot_unit(fourth) < p.turn[k]:
+            _put(due, S.DUE_TURN, i)
+
+
 @phase
-def draw_words(world, seed, week):  # type: ignore[no-untyped-def]
-    """One block of four words for each row in use: the chance of this person's week."""
+def draw_words(world, seed, week, p):  # type: ignore[no-untyped-def]
+    """One block of four words for each row in use: the chance of this person's week, and the lists it makes."""
     res, pools = world.res, world.pools
+    world.due[:, 0] = 0
     for i in range(pools.count[S.TOP]):
         if res.status[i] == S.HERE or res.status[i] == S.NURSING_HOME:
             a, b, c, d = block(seed, _WEEK, week, res.uid[i], 0)
@@ -38,6 +77,8 @@ def draw_words(world, seed, week):  # type: ignore[no-untyped-def]
             res.words[i, 1] = b
             res.words[i, 2] = c
             res.words[i, 3] = d
+            if res.status[i] == S.HERE:
+                _list_due(world, i, b, c, d, p)
 
 
 @rule
@@ -128,6 +169,23 @@ def _decide(world, week, p):  # type: ignore[no-untyped-def]
                 pools.event_kind[n] = ONSET + d
                 n += 1
     pools.count[S.N_EVENTS] = n
+    _by_identity(pools, n)
+
+
+@rule
+def _by_identity(pools, n):  # type: ignore[no-untyped-def]
+    """Sort events by whose they are; events of one person keep their order."""
+    for a in range(1, n):
+        row, uid, kind = pools.event_row[a], pools.event_uid[a], pools.event_kind[a]
+        b = a
+        while b > 0 and pools.event_uid[b - 1] > uid:
+            pools.event_row[b] = pools.event_row[b - 1]
+            pools.event_uid[b] = pools.event_uid[b - 1]
+            pools.event_kind[b] = pools.event_kind[b - 1]
+            b -= 1
+        pools.event_row[b] = row
+        pools.event_uid[b] = uid
+        pools.event_kind[b] = kind
 
 
 @phase

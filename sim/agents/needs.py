@@ -12,7 +12,7 @@ from sim import record as R
 from sim import state as S
 from sim.agents.people import close_need
 from sim.arithmetic import exp, lowest
-from sim.chance import slot, slot_unit
+from sim.chance import slot
 from sim.kernel import phase, rule
 
 OWN, NETWORK, COLLECTIVE, TEAM, SPECIALIST = range(5)
@@ -46,6 +46,7 @@ def _place_minutes(res, i, d, p):  # type: ignore[no-untyped-def]
 def _book(res, i, d, wanted, formal, place_is_zvw, collective, team_minutes, cnt):  # type: ignore[no-untyped-def]
     """Book the week's hours on one need, pro rata where more is offered than needed; return minutes of network."""
     household, kin, elsewhere, near = 0, 0, 0, 0
+    cnt[R.HOURS_DEMANDED] += wanted
     for k in range(res.helpers[i]):
         if res.help_domain[i, k] == d:
             m = np.int64(res.help_minutes[i, k])
@@ -60,18 +61,19 @@ def _book(res, i, d, wanted, formal, place_is_zvw, collective, team_minutes, cnt
                 near += m
     network = household + kin + elsewhere + near
     total = network + formal + collective + team_minutes
-    share = 1.0
+    if total == 0:
+        cnt[R.HOURS_UNMET] += wanted
+        return 0, 0, 0
     if total > wanted:
         share = wanted / total
-    household = np.int64(household * share)
-    kin = np.int64(kin * share)
-    elsewhere = np.int64(elsewhere * share)
-    near = np.int64(near * share)
-    formal = np.int64(formal * share)
-    collective = np.int64(collective * share)
-    team_minutes = np.int64(team_minutes * share)
+        household = np.int64(household * share)
+        kin = np.int64(kin * share)
+        elsewhere = np.int64(elsewhere * share)
+        near = np.int64(near * share)
+        formal = np.int64(formal * share)
+        collective = np.int64(collective * share)
+        team_minutes = np.int64(team_minutes * share)
     given = household + kin + elsewhere + near + formal + collective + team_minutes
-    cnt[R.HOURS_DEMANDED] += wanted
     cnt[R.HOURS_HOUSEHOLD] += household
     cnt[R.HOURS_KIN] += kin
     cnt[R.HOURS_KIN_ELSEWHERE] += elsewhere
@@ -181,6 +183,7 @@ def needs(world, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 2: every active need grows or falls with the help it had; some end from outside."""
     res = world.res
     world.pools.wanted[0] = 0
+    world.pools.count[S.N_REQUESTS] = 0
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
@@ -200,24 +203,29 @@ def needs(world, p, cnt):  # type: ignore[no-untyped-def]
             worst = max(worst, u)
         res.load[i] = load
         res.worst[i] = worst
-        word = np.uint64(res.words[i, 3])
-        d = slot(word)
-        if d < S.D and (bits >> d) & 1 == 1 and slot_unit(word) < p.turn[d]:
+        if res.role[i] == S.CHILD and worst > 0.0:
+            # A child's problems load on the parents, who seek help for it (noted now, added when all are known).
+            n = world.pools.count[S.N_REQUESTS]
+            world.pools.request[n, 0] = i
+            world.pools.count[S.N_REQUESTS] = n + 1
+    _load_parents(world)
+    for r in range(1, world.due[S.DUE_TURN, 0] + 1):
+        i = world.due[S.DUE_TURN, r]
+        d = slot(np.uint64(res.words[i, 3]))
+        if res.status[i] == S.HERE and (res.active[i] >> d) & 1 == 1:
             if res.need[i, d] >= p.counts_from:
                 cnt[R.ENDED_OUTSIDE] += 1
             close_need(res, i, d)
-    _load_parents(world)
 
 
 @rule
 def _load_parents(world):  # type: ignore[no-untyped-def]
-    """A child's problems load on the parents, who seek help for it."""
     res = world.res
-    for i in range(world.pools.count[S.TOP]):
-        if res.status[i] == S.HERE and res.role[i] == S.CHILD and res.worst[i] > 0.0:
-            for j in (res.mother[i], res.father[i]):
-                if j >= 0:
-                    res.worst[j] = max(np.float64(res.worst[j]), np.float64(res.worst[i]))
+    for r in range(world.pools.count[S.N_REQUESTS]):
+        i = world.pools.request[r, 0]
+        for j in (res.mother[i], res.father[i]):
+            if j >= 0:
+                res.worst[j] = max(np.float64(res.worst[j]), np.float64(res.worst[i]))
 
 
 @phase

@@ -34,21 +34,26 @@ def close_need(res, i, domain):  # type: ignore[no-untyped-def]
 
 
 @rule
+def still_helps(res, i, k):  # type: ignore[no-untyped-def]
+    """Whether the helper of arrangement k of resident i is a resident who is still there (false for kin elsewhere)."""
+    j = res.helper[i, k]
+    return j >= 0 and res.uid[j] == res.helper_uid[i, k] and res.status[j] == S.HERE
+
+
+@rule
 def free_helpers(res, i):  # type: ignore[no-untyped-def]
     """End all help that resident i receives; helpers here get their minutes back."""
     for k in range(res.helpers[i]):
-        j = res.helper[i, k]
-        if j >= 0 and res.uid[j] == res.helper_uid[i, k]:
-            res.given[j] -= res.help_minutes[i, k]
+        if still_helps(res, i, k):
+            res.given[res.helper[i, k]] -= res.help_minutes[i, k]
     res.helpers[i] = 0
 
 
 @rule
 def end_help(res, i, k):  # type: ignore[no-untyped-def]
     """End arrangement k of resident i, keeping the order of the others."""
-    j = res.helper[i, k]
-    if j >= 0 and res.uid[j] == res.helper_uid[i, k]:
-        res.given[j] -= res.help_minutes[i, k]
+    if still_helps(res, i, k):
+        res.given[res.helper[i, k]] -= res.help_minutes[i, k]
     last = res.helpers[i] - 1
     for m in range(k, last):
         res.helper[i, m] = res.helper[i, m + 1]
@@ -58,6 +63,22 @@ def end_help(res, i, k):  # type: ignore[no-untyped-def]
         res.help_minutes[i, m] = res.help_minutes[i, m + 1]
         res.help_since[i, m] = res.help_since[i, m + 1]
     res.helpers[i] = last
+
+
+@rule
+def requests_in_order(pools):  # type: ignore[no-untyped-def]
+    """Sort this week's requests by their keys, so that the order of rows never decides who comes first."""
+    for a in range(1, pools.count[S.N_REQUESTS]):
+        key = pools.request_key[a]
+        first, second, third = pools.request[a, 0], pools.request[a, 1], pools.request[a, 2]
+        b = a
+        while b > 0 and pools.request_key[b - 1] > key:
+            for field in range(3):
+                pools.request[b, field] = pools.request[b - 1, field]
+            pools.request_key[b] = pools.request_key[b - 1]
+            b -= 1
+        pools.request[b, 0], pools.request[b, 1], pools.request[b, 2] = first, second, third
+        pools.request_key[b] = key
 
 
 @rule
@@ -251,6 +272,8 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     res.informed[i] = 0.0
     world.res.degree[i] = 0
     world.res.total[i] = 0.0
+    world.res.share[i] = 1.0
+    world.res.next_share[i] = 1.0
     world.res.good[i] = 0.0
     world.res.intimate[i] = 0
     if home >= 0:

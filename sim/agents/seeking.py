@@ -13,13 +13,12 @@ from sim import state as S
 from sim.agents.needs import unmet
 from sim.ages import adult
 from sim.arithmetic import exp, lowest
-from sim.chance import Decision, block, slot, slot_unit, unit
+from sim.chance import Decision, block, slot_unit, unit
 from sim.kernel import phase, rule
+from sim.words import OWN_STEP
 
 _PRIORITY = int(Decision.PRIORITY)
 _SIGNAL = int(Decision.SIGNAL)
-#: Slots of the third word: a signal, a false alarm, and eight for the own step (so that it can reach one half).
-SIGNAL, FALSE_ALARM, OWN_STEP = 2, 3, 8
 
 
 @rule
@@ -94,21 +93,23 @@ def arrive(world, home, seed, week):  # type: ignore[no-untyped-def]
 @phase
 def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 7: who turns to the team this week, by an own step or through a signal."""
-    res, pools, hh = world.res, world.pools, world.hh
-    for i in range(pools.count[S.TOP]):
-        if res.status[i] != S.HERE:
-            continue
-        word = np.uint64(res.words[i, 2])
-        way = slot(word)
-        if way >= OWN_STEP:
-            if res.worst[i] > p.seek_above and adult(res, i, week) and may_arrive(hh, res.home[i], week):
-                if _steps(world, i, slot_unit(word) * OWN_STEP, p):
-                    arrive(world, res.home[i], seed, week)
-        elif way == SIGNAL:
-            if res.worst[i] > p.signal_above and slot_unit(word) < p.signal:
-                cnt[R.SIGNALS] += 1
-                accepted = unit(block(seed, _SIGNAL, week, res.uid[i], 0)[0]) < p.signal_accept
-                if accepted:
-                    arrive(world, res.home[i], seed, week)
-        elif way == FALSE_ALARM and slot_unit(word) < p.false_alarm:
-            cnt[R.FALSE_ALARMS] += 1
+    res, pools, hh, due = world.res, world.pools, world.hh, world.due
+    found = 0
+    for r in range(1, due[S.DUE_STEP, 0] + 1):
+        i = due[S.DUE_STEP, r]
+        able = res.status[i] == S.HERE and adult(res, i, week) and res.worst[i] > p.seek_above
+        if able and may_arrive(hh, res.home[i], week):
+            if _steps(world, i, slot_unit(np.uint64(res.words[i, 2])) * OWN_STEP, p):
+                pools.vacated[found] = res.home[i]
+                found += 1
+    for r in range(1, due[S.DUE_SIGNAL, 0] + 1):
+        i = due[S.DUE_SIGNAL, r]
+        if res.status[i] == S.HERE and slot_unit(np.uint64(res.words[i, 2])) < p.signal:
+            cnt[R.SIGNALS] += 1
+            if unit(block(seed, _SIGNAL, week, res.uid[i], 0)[0]) < p.signal_accept:
+                pools.vacated[found] = res.home[i]
+                found += 1
+    cnt[R.FALSE_ALARMS] += due[S.DUE_FALSE_ALARM, 0]
+    # Only now: who decided later this week must not see that a neighbour's case has come back to the team.
+    for f in range(found):
+        arrive(world, pools.vacated[f], seed, week)

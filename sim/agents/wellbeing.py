@@ -18,12 +18,12 @@ _LN2 = 0.6931471805599453
 
 @rule
 def lonely_level(res, i, p):  # type: ignore[no-untyped-def]
-    """The loneliness that resident i's ties and grief lead to, 0 or more."""
+    """The loneliness that resident i's ties, grief and temper lead to, -1 to 2 on a scale meant for 0 to 1."""
     social = p.lonely_l0 + p.lonely_l1 * exp(-_LN2 * np.float64(res.good[i]) / p.lonely_s50)
     emotional = p.lonely_grief * np.float64(res.grief[i])
     if res.intimate[i] == 0:
         emotional += p.lonely_intimate
-    return social + emotional + p.lonely_sd * np.float64(res.temper[i])
+    return min(max(social + emotional + p.lonely_sd * np.float64(res.temper[i]), -1.0), 2.0)
 
 
 @rule
@@ -61,7 +61,7 @@ def strain_loneliness_wellbeing(world, week, p):  # type: ignore[no-untyped-def]
             continue
         lonely = np.float64(res.lonely[i])
         lonely += p.lonely_relax * (lonely_level(res, i, p) - lonely)
-        res.lonely[i] = min(max(lonely, -1.0), 2.0)
+        res.lonely[i] = lonely
         w = np.float64(res.wellbeing[i])
         res.wellbeing[i] = w + p.wb_relax * (wellbeing_level(res, i, p) - w)
         if res.grief[i] > 0.0:

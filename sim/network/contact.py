@@ -26,10 +26,25 @@ def _social_share(res, total, i, p):  # type: ignore[no-untyped-def]
     return time / max(total, 1.0)
 
 
+@rule
+def _sum_up(world, i, total, good, closest, p):  # type: ignore[no-untyped-def]
+    """Keep what the ties of resident i add up to, ties elsewhere and housemates included."""
+    res, hh = world.res, world.hh
+    home = res.home[i]
+    mates = 0.0 if home < 0 else np.float64(hh.persons[home] - 1)
+    elsewhere = np.float64(res.kin_out[i]) + np.float64(res.friends_out[i])
+    total += p.elsewhere_strength * elsewhere
+    res.total[i] = total
+    res.next_share[i] = _social_share(res, total, i, p)
+    res.strong[i] = np.int64(good)
+    res.good[i] = good + mates + p.elsewhere_good * elsewhere
+    res.intimate[i] = 1 if closest >= p.intimate_tie or res.partner[i] >= 0 else 0
+
+
 @phase
 def totals(world, p):  # type: ignore[no-untyped-def]
-    """Sum of strengths, number of good ties, and whether somebody is very close; ties elsewhere included."""
-    res, ties, hh = world.res, world.ties, world.hh
+    """Sums over everybody's ties, at the start."""
+    res, ties = world.res, world.ties
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
@@ -37,48 +52,50 @@ def totals(world, p):  # type: ignore[no-untyped-def]
         for k in range(res.degree[i]):
             s = np.float64(ties.strength[i, k])
             total += s
-            if s >= p.good_tie:
-                good += 1.0
+            good += 1.0 if s >= p.good_tie else 0.0
             closest = max(closest, s)
-        home = res.home[i]
-        mates = 0.0 if home < 0 else np.float64(hh.persons[home] - 1)
-        elsewhere = np.float64(res.kin_out[i]) + np.float64(res.friends_out[i])
-        res.total[i] = total + p.elsewhere_strength * elsewhere
-        res.share[i] = _social_share(res, np.float64(res.total[i]), i, p)
-        res.strong[i] = np.int64(good)
-        res.good[i] = good + mates + p.elsewhere_good * elsewhere
-        close = closest >= p.intimate_tie or res.partner[i] >= 0
-        res.intimate[i] = 1 if close else 0
+        _sum_up(world, i, total, good, closest, p)
+        res.share[i] = res.next_share[i]
+
+
+@rule
+def _breaks(res, i, j, s, seed, week, p):  # type: ignore[no-untyped-def]
+    word = pair_word(seed, _BREAK, week, res.uid[i], res.uid[j], 0)
+    return unit(word) < 16.0 * p.tie_break * (1.0 - 0.6 * s)
 
 
 @phase
 def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 3: one week of meeting, fading and breaking. Both rows of a tie compute the same numbers."""
     res, ties = world.res, world.ties
-    totals(world, p)
-    per_hour = 1.0 / p.tie_hours
-    for i in range(world.pools.count[S.TOP]):
+    per_hour, keep, weakest, good_tie = 1.0 / p.tie_hours, p.tie_keep, p.tie_remove_below, p.good_tie
+    top = world.pools.count[S.TOP]
+    for i in range(top):
         if res.status[i] != S.HERE:
             continue
         mine = np.float64(res.share[i])
+        total, good, closest = 0.0, 0.0, 0.0
         k = 0
-        while k < res.degree[i]:
+        degree = res.degree[i]
+        while k < degree:
             j = ties.alter[i, k]
             s = np.float64(ties.strength[i, k])
-            hours = s * np.float64(ties.affinity[i, k]) * min(mine, np.float64(res.share[j]))
-            x = hours * per_hour
+            x = s * np.float64(ties.affinity[i, k]) * min(mine, np.float64(res.share[j])) * per_hour
             s += (1.0 - s) * x * (1.0 - 0.5 * x)
-            s *= p.tie_keep
-            ties.strength[i, k] = s
-            gone = s < p.tie_remove_below
+            s *= keep
             age = week - ties.since[i, k]
-            if age & 15 == 15 and age > 0:
-                word = pair_word(seed, _BREAK, week, res.uid[i], res.uid[j], 0)
-                gone = gone or unit(word) < 16.0 * p.tie_break * (1.0 - 0.6 * s)
-            if gone:
+            if s < weakest or (age & 15 == 15 and age > 0 and _breaks(res, i, j, s, seed, week, p)):
                 # Its mirror finds the same and goes the same week; a tie is counted as lost by the lower identity.
                 if res.uid[i] < res.uid[j]:
                     cnt[R.TIES_LOST] += 1
                 drop_tie(res, ties, i, k)
-            else:
-                k += 1
+                degree -= 1
+                continue
+            ties.strength[i, k] = s
+            total += s
+            good += 1.0 if s >= good_tie else 0.0
+            closest = max(closest, s)
+            k += 1
+        _sum_up(world, i, total, good, closest, p)
+    for i in range(top):
+        res.share[i] = res.next_share[i]

@@ -10,13 +10,13 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
+from sim.agents.people import requests_in_order
 from sim.arithmetic import exp
-from sim.chance import Decision, block, slot, slot_unit, unit
+from sim.chance import Decision, block, slot, unit
 from sim.kernel import phase, rule
+from sim.words import STREET
 
 _FORM = int(Decision.TIE_FORM)
-#: Slots of the second word in which somebody may meet somebody: a neighbour, or a friend of a friend.
-STREET, TRIAD = 12, 13
 
 
 @rule
@@ -98,16 +98,11 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     res, pools = world.res, world.pools
     pools.count[S.N_REQUESTS] = 0
     # Candidates are found from this week's ties for everybody before any tie is made.
-    for i in range(pools.count[S.TOP]):
+    for m in range(1, world.due[S.DUE_MEET, 0] + 1):
+        i = world.due[S.DUE_MEET, m]
         if res.status[i] != S.HERE:
             continue
-        word = np.uint64(res.words[i, 1])
-        way = slot(word)
-        if way != STREET and way != TRIAD:
-            continue
-        chance = slot_unit(word) * 16.0
-        if chance >= p.meet[way - STREET]:
-            continue
+        way = slot(np.uint64(res.words[i, 1]))
         draw = block(seed, _FORM, week, res.uid[i], way)
         if way == STREET:
             j = street_mate(world, i, unit(draw[0]), unit(draw[1]))
@@ -120,9 +115,10 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             pools.request[n, 0] = i
             pools.request[n, 1] = j
             pools.request[n, 2] = S.NEIGHBOUR if way == STREET else S.FRIEND
-            pools.request_key[n] = np.int64(unit(draw[3]) * 1000.0)
+            pools.request_key[n] = np.int64(draw[3])
             pools.count[S.N_REQUESTS] = n + 1
+    requests_in_order(pools)
     for r in range(pools.count[S.N_REQUESTS]):
         i, j = pools.request[r, 0], pools.request[r, 1]
-        affinity = 1.0 + p.affinity_spread * (2.0 * np.float64(pools.request_key[r]) / 1000.0 - 1.0)
+        affinity = 1.0 + p.affinity_spread * (2.0 * unit(pools.request_key[r]) - 1.0)
         tie(world, i, j, pools.request[r, 2], p.tie_start, week, affinity, cnt)

@@ -10,9 +10,10 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import leave_group
+from sim.agents.people import leave_group, requests_in_order
 from sim.agents.seeking import legibility
-from sim.chance import Decision, block, slot, slot_unit, uniform, unit
+from sim.ages import adult
+from sim.chance import Decision, block, slot_unit, uniform, unit
 from sim.kernel import phase, rule
 from sim.network.formation import tie
 from sim.services.fit import theme_of
@@ -20,8 +21,6 @@ from sim.services.fit import theme_of
 _GROUP = int(Decision.GROUP)
 _OUTSIDE = int(Decision.OUTSIDE)
 _VOLUNTEER = int(Decision.VOLUNTEER)
-#: Slot of the third word in which somebody thinks of a group; of the second in which volunteering begins or ends.
-JOIN, SERVE = 4, 14
 
 
 @rule
@@ -79,7 +78,7 @@ def _meet(world, theme, seed, week, p, cnt):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _join(world, i, seed, week, theme):  # type: ignore[no-untyped-def]
+def _join(world, i, theme):  # type: ignore[no-untyped-def]
     """Take a seat; members keep the order of their identities, so that rows do not matter."""
     groups, res = world.groups, world.res
     n = groups.seats[theme]
@@ -98,21 +97,21 @@ def _join(world, i, seed, week, theme):  # type: ignore[no-untyped-def]
 def _volunteers(world, seed, week, p):  # type: ignore[no-untyped-def]
     """Joining at the base rate, raised by wellbeing to spare; quitting faster in the first year. Returns the stock."""
     res = world.res
+    for r in range(1, world.due[S.DUE_SERVE, 0] + 1):
+        i = world.due[S.DUE_SERVE, r]
+        if res.status[i] != S.HERE or not adult(res, i, week):
+            continue
+        chance = slot_unit(np.uint64(res.words[i, 1]))
+        if res.volunteer[i] == S.ACTIVE:
+            first = week - res.volunteer_since[i] < 52
+            if chance < (p.volunteer_quit_first if first else p.volunteer_quit_later):
+                res.volunteer[i] = S.LAPSED
+        elif chance < p.volunteer_join * 2.0 * np.float64(res.openness[i]):
+            res.volunteer[i] = S.ACTIVE
+            res.volunteer_since[i] = week
     active = 0
     for i in range(world.pools.count[S.TOP]):
-        if res.status[i] != S.HERE:
-            continue
-        word = np.uint64(res.words[i, 1])
-        if slot(word) == SERVE and (week - res.birth[i]) >= 940:
-            chance = slot_unit(word)
-            if res.volunteer[i] == S.ACTIVE:
-                first = week - res.volunteer_since[i] < 52
-                if chance < (p.volunteer_quit_first if first else p.volunteer_quit_later):
-                    res.volunteer[i] = S.LAPSED
-            elif chance < p.volunteer_join * 2.0 * np.float64(res.openness[i]):
-                res.volunteer[i] = S.ACTIVE
-                res.volunteer_since[i] = week
-        if res.volunteer[i] == S.ACTIVE:
+        if res.status[i] == S.HERE and res.volunteer[i] == S.ACTIVE:
             active += 1
     return active
 
@@ -129,22 +128,28 @@ def _share_volunteer_hours(world, active, p):  # type: ignore[no-untyped-def]
 def groups_and_volunteers(world, seed, week, extra_themes, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 6. ``extra_themes`` is the lever that allows additional themes (bit mask)."""
     res, pools, groups = world.res, world.pools, world.groups
-    for i in range(pools.count[S.TOP]):
+    joining = 0
+    for r in range(1, world.due[S.DUE_JOIN, 0] + 1):
+        i = world.due[S.DUE_JOIN, r]
         if res.status[i] != S.HERE or res.group[i] >= 0:
-            continue
-        word = np.uint64(res.words[i, 2])
-        if slot(word) != JOIN:
             continue
         theme = theme_of(res, i, week)
         if theme < 0:
             continue
-        chance = slot_unit(word)
+        chance = slot_unit(np.uint64(res.words[i, 2]))
         if chance < p.theme_signal:
             groups.signals[theme] += 1.0
         if groups.running[theme] == 1:
             fit = p.group_join * (0.5 + legibility(res, i)) * (1.0 - 0.5 * np.float64(res.stigma[i]))
             if chance < fit * (1.0 + p.group_invited * res.known[i]):
-                _join(world, i, seed, week, theme)
+                pools.request[joining, 0] = i
+                pools.request[joining, 1] = theme
+                pools.request_key[joining] = res.uid[i]
+                joining += 1
+    pools.count[S.N_REQUESTS] = joining
+    requests_in_order(pools)
+    for r in range(joining):
+        _join(world, pools.request[r, 0], pools.request[r, 1])
     booked = 0
     budget = pools.team_minutes[3]
     for theme in range(S.THEMES):

@@ -13,12 +13,10 @@ from sim import state as S
 from sim.agents.needs import unmet
 from sim.ages import age_years
 from sim.arithmetic import lowest
-from sim.chance import Decision, slot, slot_unit, uniform
+from sim.chance import Decision, slot_unit, uniform
 from sim.kernel import phase, rule
 
 _SPECIALIST = int(Decision.SPECIALIST)
-#: Slots of the fourth word in which an own way to a specialist's door may open (GP, school, Wmo desk, debt bureau).
-FIRST_DOOR, LAST_DOOR = 12, 15
 #: Doors whose stay does not end with the need.
 _TREATMENTS = (1 << S.YOUTH) | (1 << S.GGZ) | (1 << S.SUPPORT) | (1 << S.DEBT)
 
@@ -126,14 +124,13 @@ def _drop_ended(res, i, week, p):  # type: ignore[no-untyped-def]
 def specialists(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 9."""
     res = world.res
+    for r in range(1, world.due[S.DUE_DOOR, 0] + 1):
+        i = world.due[S.DUE_DOOR, r]
+        if res.status[i] == S.HERE:
+            _knock(res, i, week, slot_unit(np.uint64(res.words[i, 3])) * 4.0, p, cnt)
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
-        if res.active[i] != 0:
-            word = np.uint64(res.words[i, 3])
-            k = slot(word)
-            if k >= FIRST_DOOR and k <= LAST_DOOR:
-                _knock(res, i, week, slot_unit(word) * 4.0, p, cnt)
         if (res.service[i] | res.waiting[i]) != 0:
             _move_on(res, i, seed, week, p)
             if (res.uid[i] + week) & 3 == 0:
