@@ -186,8 +186,9 @@ def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], 
     for place in question.places:
         for pressure in question.pressures:
             for arm in question.arms:
-                for index in complete:
-                    rows.append(RunKey(place, pressure, arm, index, question.seed * 100_003 + index, index))
+                for position, index in enumerate(complete):
+                    drawn = position if question.uncertainty else 0
+                    rows.append(RunKey(place, pressure, arm, index, question.seed * 100_003 + index, drawn))
                     weekly.append(done[_Pair(place, index)].runs[pressure, arm])
     empty = np.zeros((0, question.years * WEEKS_PER_YEAR, len(R.SERIES)))
     draws = [dict(_parameters(question, index)) for index in (complete if question.uncertainty else complete[:1])]

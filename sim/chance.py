@@ -71,14 +71,14 @@ _M0 = np.uint64(0xD2511F53)
 _M1 = np.uint64(0xCD9E8D57)
 _W0 = np.uint64(0x9E3779B9)
 _W1 = np.uint64(0xBB67AE85)
-_LOW = np.uint64(0xFFFFFFFF)
+LOW = np.uint64(0xFFFFFFFF)
 _32 = np.uint64(32)
 _28 = np.uint64(28)
 _SLOT_MASK = np.uint64(0x0FFFFFFF)
 _UNIT = 1.0 / 4294967296.0
 _HALF = 0.5 / 4294967296.0
 #: Weeks run from -1 000 000 upwards, so that burn-in weeks have addresses too.
-_WEEK_ZERO = 1_000_000
+WEEK_ZERO = 1_000_000
 
 
 @rule
@@ -87,9 +87,9 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     for _ in range(10):
         p0 = _M0 * c0
         p1 = _M1 * c2
-        c0, c1, c2, c3 = (p1 >> _32) ^ c1 ^ k0, p1 & _LOW, (p0 >> _32) ^ c3 ^ k1, p0 & _LOW
-        k0 = (k0 + _W0) & _LOW
-        k1 = (k1 + _W1) & _LOW
+        c0, c1, c2, c3 = (p1 >> _32) ^ c1 ^ k0, p1 & LOW, (p0 >> _32) ^ c3 ^ k1, p0 & LOW
+        k0 = (k0 + _W0) & LOW
+        k1 = (k1 + _W1) & LOW
     return c0, c1, c2, c3
 
 
@@ -98,11 +98,11 @@ def block(seed, decision, week, who, other):  # type: ignore[no-untyped-def]
     """Four words addressed by seed (< 2**63), decision id, week, and one or two identities (< 2**32)."""
     s = np.uint64(seed)
     return philox(
-        np.uint64(week + _WEEK_ZERO),
+        np.uint64(week + WEEK_ZERO),
         np.uint64(who),
         np.uint64(other),
         np.uint64(decision),
-        s & _LOW,
+        s & LOW,
         s >> _32,
     )
 

@@ -82,7 +82,7 @@ def cache_folder() -> Path:
 
 def is_warm() -> bool:
     """Whether the whole-run kernel of these sources has been compiled before on this machine."""
-    return any(cache_folder().rglob("*.nbc"))
+    return any(cache_folder().rglob("week._run-*.nbc"))
 
 
 def _compile(function: F, **options: bool) -> F:

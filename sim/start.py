@@ -114,6 +114,7 @@ def _neighbourhood(people: People) -> S.World:
     rows = slice(0, n)
     res.uid[:] = -1
     res.uid[rows] = np.arange(n)
+    world.who[rows] = np.arange(n)
     res.status[rows] = np.where(people.household >= 0, S.HERE, S.INSTITUTION)
     res.birth[rows] = people.birth
     res.sex[rows] = people.sex

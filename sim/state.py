@@ -67,8 +67,6 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("degree", "i4", (), "number of ties here"),
     Column("intimate", "u1", (), "1 with a partner or one very close tie"),
     Column("strong", "i4", (), "number of good ties here"),
-    Column("share", "f4", (), "contact hours a week for each unit of strength"),
-    Column("next_share", "f4", (), "the share from next week on"),
     Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
     Column("good", "f4", (), "number of good ties, ties elsewhere included"),
     Column("active", "i4", (), "bit mask of domains with a need"),
@@ -77,7 +75,6 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("worst", "f4", (), "largest unmet need"),
     Column("load", "f4", (), "sum of unmet need over domains"),
     Column("helpers", "i4", (), "number of arrangements received"),
-    Column("words", "u4", (4,), "this week's block of four words"),
     Column("lonely", "f4", (), "De Jong Gierveld scale / 11"),
     Column("openness", "f4", (), "0-1"),
     Column("strain", "f4", (), "0-1 as carer"),
@@ -210,6 +207,9 @@ class World(NamedTuple):
     team: Table
     pools: Table
     due: NDArray[np.int32]  # [DUES, 1 + C]: how many, then the rows
+    who: NDArray[np.int64]  # [C] identities once more, side by side for the drawing of words
+    words: NDArray[np.uint32]  # [4, C] this week's four words of each row
+    share: NDArray[np.float32]  # [2, C] contact hours a week for each unit of strength: this week's, next week's
 
 
 def _table(columns: tuple[Column, ...], *shape: int) -> Table:
@@ -236,6 +236,9 @@ def empty(capacity: int, dwellings: int) -> World:
         team=_table(TEAM, homes + 8),
         pools=_table(POOLS, 2 * capacity + homes + 16),
         due=np.zeros((DUES, 1 + capacity), dtype=np.int32),
+        who=np.zeros(capacity, dtype=np.int64),
+        words=np.zeros((4, capacity), dtype=np.uint32),
+        share=np.ones((2, capacity), dtype=np.float32),
     )
 
 

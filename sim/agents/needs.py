@@ -211,7 +211,7 @@ def needs(world, p, cnt):  # type: ignore[no-untyped-def]
     _load_parents(world)
     for r in range(1, world.due[S.DUE_TURN, 0] + 1):
         i = world.due[S.DUE_TURN, r]
-        d = slot(np.uint64(res.words[i, 3]))
+        d = slot(np.uint64(world.words[3, i]))
         if res.status[i] == S.HERE and (res.active[i] >> d) & 1 == 1:
             if res.need[i, d] >= p.counts_from:
                 cnt[R.ENDED_OUTSIDE] += 1

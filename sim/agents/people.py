@@ -247,6 +247,7 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
         pools.count[S.TOP] = i + 1
     clear_needs(res, i)
     res.uid[i] = uid
+    world.who[i] = uid
     res.status[i] = S.HERE
     res.birth[i] = birth
     res.sex[i] = sex
@@ -272,8 +273,7 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     res.informed[i] = 0.0
     world.res.degree[i] = 0
     world.res.total[i] = 0.0
-    world.res.share[i] = 1.0
-    world.res.next_share[i] = 1.0
+    world.share[:, i] = 1.0
     world.res.good[i] = 0.0
     world.res.intimate[i] = 0
     if home >= 0:

@@ -99,12 +99,12 @@ def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = due[S.DUE_STEP, r]
         able = res.status[i] == S.HERE and adult(res, i, week) and res.worst[i] > p.seek_above
         if able and may_arrive(hh, res.home[i], week):
-            if _steps(world, i, slot_unit(np.uint64(res.words[i, 2])) * OWN_STEP, p):
+            if _steps(world, i, slot_unit(np.uint64(world.words[2, i])) * OWN_STEP, p):
                 pools.vacated[found] = res.home[i]
                 found += 1
     for r in range(1, due[S.DUE_SIGNAL, 0] + 1):
         i = due[S.DUE_SIGNAL, r]
-        if res.status[i] == S.HERE and slot_unit(np.uint64(res.words[i, 2])) < p.signal:
+        if res.status[i] == S.HERE and slot_unit(np.uint64(world.words[2, i])) < p.signal:
             cnt[R.SIGNALS] += 1
             if unit(block(seed, _SIGNAL, week, res.uid[i], 0)[0]) < p.signal_accept:
                 pools.vacated[found] = res.home[i]

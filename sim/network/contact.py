@@ -35,7 +35,7 @@ def _sum_up(world, i, total, good, closest, p):  # type: ignore[no-untyped-def]
     elsewhere = np.float64(res.kin_out[i]) + np.float64(res.friends_out[i])
     total += p.elsewhere_strength * elsewhere
     res.total[i] = total
-    res.next_share[i] = _social_share(res, total, i, p)
+    world.share[1, i] = _social_share(res, total, i, p)
     res.strong[i] = np.int64(good)
     res.good[i] = good + mates + p.elsewhere_good * elsewhere
     res.intimate[i] = 1 if closest >= p.intimate_tie or res.partner[i] >= 0 else 0
@@ -55,7 +55,7 @@ def totals(world, p):  # type: ignore[no-untyped-def]
             good += 1.0 if s >= p.good_tie else 0.0
             closest = max(closest, s)
         _sum_up(world, i, total, good, closest, p)
-        res.share[i] = res.next_share[i]
+        world.share[0, i] = world.share[1, i]
 
 
 @rule
@@ -67,23 +67,24 @@ def _breaks(res, i, j, s, seed, week, p):  # type: ignore[no-untyped-def]
 @phase
 def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 3: one week of meeting, fading and breaking. Both rows of a tie compute the same numbers."""
-    res, ties = world.res, world.ties
+    res, ties, share = world.res, world.ties, world.share
     per_hour, keep, weakest, good_tie = 1.0 / p.tie_hours, p.tie_keep, p.tie_remove_below, p.good_tie
     top = world.pools.count[S.TOP]
     for i in range(top):
         if res.status[i] != S.HERE:
             continue
-        mine = np.float64(res.share[i])
+        mine = np.float64(share[0, i])
         total, good, closest = 0.0, 0.0, 0.0
         k = 0
         degree = res.degree[i]
+        alter, strength, affinity, since = ties.alter[i], ties.strength[i], ties.affinity[i], ties.since[i]
         while k < degree:
-            j = ties.alter[i, k]
-            s = np.float64(ties.strength[i, k])
-            x = s * np.float64(ties.affinity[i, k]) * min(mine, np.float64(res.share[j])) * per_hour
+            j = alter[k]
+            s = np.float64(strength[k])
+            x = s * np.float64(affinity[k]) * min(mine, np.float64(share[0, j])) * per_hour
             s += (1.0 - s) * x * (1.0 - 0.5 * x)
             s *= keep
-            age = week - ties.since[i, k]
+            age = week - since[k]
             if s < weakest or (age & 15 == 15 and age > 0 and _breaks(res, i, j, s, seed, week, p)):
                 # Its mirror finds the same and goes the same week; a tie is counted as lost by the lower identity.
                 if res.uid[i] < res.uid[j]:
@@ -91,11 +92,11 @@ def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
                 drop_tie(res, ties, i, k)
                 degree -= 1
                 continue
-            ties.strength[i, k] = s
+            strength[k] = s
             total += s
             good += 1.0 if s >= good_tie else 0.0
             closest = max(closest, s)
             k += 1
         _sum_up(world, i, total, good, closest, p)
     for i in range(top):
-        res.share[i] = res.next_share[i]
+        world.share[0, i] = world.share[1, i]

@@ -102,7 +102,7 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = world.due[S.DUE_MEET, m]
         if res.status[i] != S.HERE:
             continue
-        way = slot(np.uint64(res.words[i, 1]))
+        way = slot(np.uint64(world.words[1, i]))
         draw = block(seed, _FORM, week, res.uid[i], way)
         if way == STREET:
             j = street_mate(world, i, unit(draw[0]), unit(draw[1]))

@@ -101,7 +101,7 @@ def _volunteers(world, seed, week, p):  # type: ignore[no-untyped-def]
         i = world.due[S.DUE_SERVE, r]
         if res.status[i] != S.HERE or not adult(res, i, week):
             continue
-        chance = slot_unit(np.uint64(res.words[i, 1]))
+        chance = slot_unit(np.uint64(world.words[1, i]))
         if res.volunteer[i] == S.ACTIVE:
             first = week - res.volunteer_since[i] < 52
             if chance < (p.volunteer_quit_first if first else p.volunteer_quit_later):
@@ -136,7 +136,7 @@ def groups_and_volunteers(world, seed, week, extra_themes, p, cnt):  # type: ign
         theme = theme_of(res, i, week)
         if theme < 0:
             continue
-        chance = slot_unit(np.uint64(res.words[i, 2]))
+        chance = slot_unit(np.uint64(world.words[2, i]))
         if chance < p.theme_signal:
             groups.signals[theme] += 1.0
         if groups.running[theme] == 1:

@@ -127,7 +127,7 @@ def specialists(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     for r in range(1, world.due[S.DUE_DOOR, 0] + 1):
         i = world.due[S.DUE_DOOR, r]
         if res.status[i] == S.HERE:
-            _knock(res, i, week, slot_unit(np.uint64(res.words[i, 3])) * 4.0, p, cnt)
+            _knock(res, i, week, slot_unit(np.uint64(world.words[3, i])) * 4.0, p, cnt)
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:
             continue
