@@ -1,1 +1,1 @@
-
+"""Command line, pairs, statistics, results and reports."""

@@ -1,4 +1,4 @@
-"""Background cost by age: what people cost that the model does not explain, frozen once on the reference population.
+"""Background cost by age: what people cost that the model does not explain, frozen once on the reference.
 
 ``background_p(age) = max(0, CPB_p(age)·CPI - mean need-driven cost_p(age))``. ``python -m experiments.background`` makes
 ``sim/data/background.csv`` anew, with central parameters; it is part of a results change.
@@ -37,12 +37,12 @@ PAYERS = ("municipality", "zvw", "wlz")
 def published(p: Parameters) -> F:
     """Published cost by age in 2024 euros a year; float64[age, payer] (Wmo and Jeugd together)."""
     table = np.zeros((AGES, 3))
-    with files("sim").joinpath("data/cost_by_age.csv").open(encoding="utf-8", newline="") as handle:
+    with files("sim").joinpath("data/cost_by_age.csv").open(encoding="utf-8") as handle:
         for row in csv.DictReader(handle):
             age = int(row["age"])
             table[age] = (float(row["wmo"]) + float(row["jeugd"]), float(row["zvw"]), float(row["wlz"]))
     table[100:] = table[99]
-    return table * cpi(p, 2022)
+    return np.asarray(table * cpi(p, 2022))
 
 
 def look(world: World, r: Table, week: int) -> tuple[F, F]:
@@ -69,9 +69,13 @@ def look(world: World, r: Table, week: int) -> tuple[F, F]:
     need = res.need[there]
     from_here = float(r.counts_from[0])
     talks = (need[:, 4] >= from_here).astype(float) + (need[:, 2] >= from_here)
-    euros[:, G.ZVW] = client(S.GGZ) * price[G.R_GGZ] + client(S.NURSING) * price[G.R_NURSING] + talks * price[G.R_GP]
+    euros[:, G.ZVW] = (
+        client(S.GGZ) * price[G.R_GGZ] + client(S.NURSING) * price[G.R_NURSING] + talks * price[G.R_GP]
+    )
     euros[:, G.WLZ] = home * price[G.R_WLZ]
-    sums = np.stack([np.bincount(age, weights=euros[:, k], minlength=AGES) for k in range(3)], axis=1)
+    sums = np.stack([np.bincount(age, weights=euros[:, k], minlength=AGES) for k in range(3)], axis=1).astype(
+        np.float64
+    )
     return sums, np.bincount(age, minlength=AGES).astype(np.float64)
 
 
@@ -88,7 +92,7 @@ def need_driven(p: Parameters, seeds: int = SEEDS) -> F:
             one, number = look(world, r, (k + 1) * GAP)
             sums += one
             people += number
-    return smooth(sums) / np.maximum(smooth(people[:, None]), 1.0)
+    return np.asarray(smooth(sums) / np.maximum(smooth(people[:, None]), 1.0))
 
 
 def smooth(table: F) -> F:
@@ -108,7 +112,9 @@ def main() -> None:
     """Write ``sim/data/background.csv`` next to the sources."""
     table = background(central(load()))
     path = Path(str(files("sim").joinpath("data/background.csv")))
-    lines = ["age," + ",".join(PAYERS)] + [f"{age},{a},{b},{c}" for age, (a, b, c) in enumerate(table.tolist())]
+    lines = ["age," + ",".join(PAYERS)] + [
+        f"{age},{a},{b},{c}" for age, (a, b, c) in enumerate(table.tolist())
+    ]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     print(f"wrote {path}: {table.shape[0]} ages, cents a week")
 

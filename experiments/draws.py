@@ -24,7 +24,7 @@ def count(path: str, weeks: int) -> int:
     stored = np.load(path, allow_pickle=False)
     parts = [stored[f"part_{k}"] for k in range(len(World._fields))]
     world = World(*(part.view(np.recarray) if part.dtype.names else part for part in parts))
-    original = sim.chance.philox
+    original: Any = sim.chance.philox
     calls = 0
 
     def counted(*words: Any) -> Any:

@@ -145,9 +145,13 @@ def run_pairs(
     began = time.perf_counter()
     tasks = [_Pair(place, index) for index in range(question.pairs) for place in question.places]
     each = len(question.pressures) * len(question.arms)
-    done = _work(question, tasks, each, on_progress, stop or threading.Event(), threads or os.cpu_count() or 1)
+    done = _work(
+        question, tasks, each, on_progress, stop or threading.Event(), threads or os.cpu_count() or 1
+    )
     complete = [
-        index for index in range(question.pairs) if all(_Pair(place, index) in done for place in question.places)
+        index
+        for index in range(question.pairs)
+        if all(_Pair(place, index) in done for place in question.places)
     ]
     return _gather(question, done, complete, time.perf_counter() - began)
 
@@ -191,12 +195,16 @@ def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], 
                     rows.append(RunKey(place, pressure, arm, index, question.seed * 100_003 + index, drawn))
                     weekly.append(done[_Pair(place, index)].runs[pressure, arm])
     empty = np.zeros((0, question.years * WEEKS_PER_YEAR, len(R.SERIES)))
-    draws = [dict(_parameters(question, index)) for index in (complete if question.uncertainty else complete[:1])]
+    draws = [
+        dict(_parameters(question, index)) for index in (complete if question.uncertainty else complete[:1])
+    ]
     return Runs(
         rows=rows,
         weekly=np.stack(weekly) if weekly else empty,
         series=R.NAMES,
-        residents0={place: done[_Pair(place, complete[0])].residents for place in question.places} if complete else {},
+        residents0={place: done[_Pair(place, complete[0])].residents for place in question.places}
+        if complete
+        else {},
         parameters=draws,
         complete_pairs=len(complete),
         interrupted=len(complete) < question.pairs,

@@ -1,1 +1,1 @@
-
+"""The model: knows nothing of result files, terminals or browsers."""

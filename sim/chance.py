@@ -127,7 +127,7 @@ def slot(word):  # type: ignore[no-untyped-def]
 
 @rule
 def slot_unit(word):  # type: ignore[no-untyped-def]
-    """The deciding number of the chosen slot: in (0, 1/16); an event of weekly probability h happens when it is below h."""
+    """The deciding number of the chosen slot, in (0, 1/16): an event of probability h happens when it is below h."""
     return (np.float64(word & _SLOT_MASK) + 0.5) * (_UNIT)
 
 

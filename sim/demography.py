@@ -30,17 +30,17 @@ def band_of_age() -> NDArray[np.int64]:
 def reference_ages() -> F:
     """Share of the average Dutch population at each age; float64[age], sums to 1."""
     share = np.zeros(AGES)
-    with files("sim").joinpath("data/age_distribution.csv").open(encoding="utf-8", newline="") as handle:
+    with files("sim").joinpath("data/age_distribution.csv").open(encoding="utf-8") as handle:
         for row in csv.DictReader(handle):
             low, high = int(row["age_from"]), min(int(row["age_to"]), AGES - 1)
             share[low : high + 1] = float(row["thousands"]) / (high - low + 1)
-    return share / share.sum()
+    return np.asarray(share / share.sum())
 
 
 @cache
 def reference_shares() -> F:
     """Share of the average Dutch population in each age band; float64[band]."""
-    return np.bincount(band_of_age(), weights=reference_ages(), minlength=len(BANDS))
+    return np.bincount(band_of_age(), weights=reference_ages(), minlength=len(BANDS)).astype(np.float64)
 
 
 def _by_age(young: float, middle: float, old: float) -> F:
@@ -54,7 +54,7 @@ def _mortality(p: Parameters) -> F:
     age = np.arange(AGES, dtype=np.float64)
     men = np.maximum(p["le_mort_q61_m"] * np.exp(p["le_gompertz_b"] * (age - 61.0)), p["mortality_floor"])
     men[0] = p["mortality_infant"]
-    return np.minimum(np.stack([men, men * p["le_mort_ratio_w"]], axis=1), 2.0)
+    return np.asarray(np.minimum(np.stack([men, men * p["le_mort_ratio_w"]], axis=1), 2.0))
 
 
 def _dementia(p: Parameters) -> F:
@@ -71,7 +71,7 @@ def _bands(p: Parameters, name: str) -> F:
 
 
 def _weekly(yearly: F) -> F:
-    return 1.0 - np.exp(-yearly / WEEKS)
+    return np.asarray(1.0 - np.exp(-yearly / WEEKS))
 
 
 def demography(p: Parameters) -> dict[str, object]:

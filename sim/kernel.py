@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
-from numba import njit
+from numba.core import config
 from platformdirs import user_cache_path
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -87,16 +87,22 @@ def is_warm() -> bool:
 
 def _compile(function: F, **options: bool) -> F:
     # Only our own kernels go to our folder: the setting is put back for whatever else the user compiles.
-    before = numba.config.CACHE_DIR
-    numba.config.CACHE_DIR = str(cache_folder())
+    before = vars(config)["CACHE_DIR"]
+    vars(config)["CACHE_DIR"] = str(cache_folder())
     try:
-        return cast("F", njit(nogil=True, cache=True, error_model="numpy", **options)(function))
+        # Numba's type hints know neither ``_nrt`` nor decorators made of options.
+        njit = cast("Callable[..., Callable[[F], F]]", numba.njit)
+        return njit(nogil=True, cache=True, error_model="numpy", **options)(function)
     finally:
-        numba.config.CACHE_DIR = before
+        vars(config)["CACHE_DIR"] = before
 
 
 def phase(function: F) -> F:
-    """Compile a kernel that only other kernels call: no Python or C wrapper, which halves the compile time."""
+    """Compile a kernel that only other kernels call.
+
+    No Python or C wrapper, which halves the compile time; no reference counting, which inside the week would cost
+    ten times the week itself (nothing is allocated there, and the caller holds the tables).
+    """
     return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
 
 

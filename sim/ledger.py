@@ -88,5 +88,7 @@ def ledger(world, policy_cents, week, p, cnt):  # type: ignore[no-untyped-def]
 
 #: Lines of the price table (cents): a week of the team; a client-week of each door; GP contacts of somebody with
 #: psychosocial need, a week; nursing home, a week; co-payment, a week; an hour of informal help.
-R_TEAM, R_YOUTH, R_SUPPORT, R_HOUSEHELP, R_DAY, R_DEBT, R_COPAY, R_GP, R_GGZ, R_NURSING, R_WLZ, R_INFORMAL = range(12)
+R_TEAM, R_YOUTH, R_SUPPORT, R_HOUSEHELP, R_DAY, R_DEBT, R_COPAY, R_GP, R_GGZ, R_NURSING, R_WLZ, R_INFORMAL = (
+    range(12)
+)
 PRICES = 12

@@ -19,12 +19,20 @@ class Lever:
 
 
 LEVERS: Final[tuple[Lever, ...]] = (
-    Lever("prevention_share", "fraction of team hours", "share of the existing team's hours meant for prevention, φ"),
+    Lever(
+        "prevention_share",
+        "fraction of team hours",
+        "share of the existing team's hours meant for prevention, φ",
+    ),
     Lever("ring_fence", "fraction 0-1", "part of the prevention hours that pressure cannot push out, R"),
     Lever("bought_casework", "minutes per week", "extra casework hours bought with new money"),
     Lever("connector", "minutes per week", "hours of buurtverbinders in the neighbourhood"),
     Lever("extra_themes", "bit mask of themes", "collective themes allowed besides the existing ones"),
-    Lever("intake_cap", "fraction of casework hours, 0 = none", "most that intake may take of a week's casework hours"),
+    Lever(
+        "intake_cap",
+        "fraction of casework hours, 0 = none",
+        "most that intake may take of a week's casework hours",
+    ),
     Lever("clustering", "fraction 0-1", "share of intake time saved by handling similar questions together"),
     Lever("asking", "log-odds", "what network-first talk adds to the odds of asking one's network"),
     Lever("idle_existing", "minutes per week", "hours of existing staff that do nothing (for tests)"),

@@ -55,9 +55,20 @@ def _euros(name: str, nl: str, en: str) -> Series:
     return Series(name, "euros per week", "flow", 100, nl, en)
 
 
-_DUTCH = (
-    "wonen geld sociaal opvoeden psychisch lichamelijk zingeving huishouden taal vervoer dagbesteding werk".split()
-)
+_DUTCH = [
+    "wonen",
+    "geld",
+    "sociaal",
+    "opvoeden",
+    "psychisch",
+    "lichamelijk",
+    "zingeving",
+    "huishouden",
+    "taal",
+    "vervoer",
+    "dagbesteding",
+    "werk",
+]
 
 SERIES: tuple[Series, ...] = (
     _stock("residents", "inwoners", "residents"),
@@ -75,8 +86,12 @@ SERIES: tuple[Series, ...] = (
     Series("pressure", "load / capacity", "level", MILLION, "werkdruk", "pressure"),
     _stock("lonely", "eenzamen", "lonely adults"),
     _stock("severely_lonely", "ernstig eenzamen", "severely lonely adults"),
-    _stock("loneliness_sum", "eenzaamheid (som)", "loneliness (sum)", unit="scale 0-1, summed", scale=MILLION),
-    _stock("wellbeing_sum", "welbevinden (som)", "wellbeing (sum)", unit="points 0-10, summed", scale=MILLION),
+    _stock(
+        "loneliness_sum", "eenzaamheid (som)", "loneliness (sum)", unit="scale 0-1, summed", scale=MILLION
+    ),
+    _stock(
+        "wellbeing_sum", "welbevinden (som)", "wellbeing (sum)", unit="points 0-10, summed", scale=MILLION
+    ),
     _stock("carers", "mantelzorgers", "informal carers"),
     _stock("carers_overloaded", "overbelaste mantelzorgers", "overloaded carers"),
     _stock("volunteers", "actieve vrijwilligers", "active volunteers"),
@@ -92,7 +107,10 @@ SERIES: tuple[Series, ...] = (
     _stock("clients_debt", "huishoudens in schuldhulp", "debt help households", unit="households"),
     _stock("clients_nursing", "cliënten wijkverpleging", "district nursing clients"),
     *(_stock(f"need_{d}", f"vraag {nl}", f"need: {d}") for d, nl in zip(DOMAINS, _DUTCH, strict=True)),
-    *(_flow(f"new_{d}", f"nieuwe vraag {nl}", f"new need: {d}") for d, nl in zip(DOMAINS, _DUTCH, strict=True)),
+    *(
+        _flow(f"new_{d}", f"nieuwe vraag {nl}", f"new need: {d}")
+        for d, nl in zip(DOMAINS, _DUTCH, strict=True)
+    ),
     _flow("ended_own", "opgelost: eigen kracht", "ended: own strength"),
     _flow("ended_network", "opgelost: eigen netwerk", "ended: own network"),
     _flow("ended_collective", "opgelost: collectief", "ended: collective"),

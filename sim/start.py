@@ -234,7 +234,9 @@ def _start_services(world: S.World, seed: int, rates: Table) -> None:
         gate = rates.gate[0, door] if door != S.SUPPORT else rates.gate_support[0]
         # Occupancy of a place by somebody with the need: entering against leaving.
         share = gate / (gate + rates.leave_place[0, door])
-        res.service[:n] |= np.where(who & (draw < share) & (res.status[:n] == S.HERE), 1 << door, 0).astype(np.int32)
+        res.service[:n] |= np.where(who & (draw < share) & (res.status[:n] == S.HERE), 1 << door, 0).astype(
+            np.int32
+        )
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,15 @@
 """The columns of a neighbourhood: six tables, each described column by column, built in one place.
 
 A table is one numpy record array: ``res.lonely[i]`` is a column in kernels and in plain Python alike. One array per
-table, instead of one per column, keeps the calls between kernels small (docs/decisions/0002-tables.md). Rows are places in memory, not identities: identity is ``uid``. Hours are integer minutes and euros integer cents,
-so that sums are exact, conserve and do not depend on the order of rows.
+table, instead of one per column, keeps the calls between kernels small (docs/decisions/0002-tables.md).
+
+Rows are places in memory, not identities: identity is ``uid``. Hours are integer minutes and euros integer cents, so
+that sums are exact, conserve and do not depend on the order of rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, TypeAlias
 
@@ -209,7 +212,9 @@ class World(NamedTuple):
     due: NDArray[np.int32]  # [DUES, 1 + C]: how many, then the rows
     who: NDArray[np.int64]  # [C] identities once more, side by side for the drawing of words
     words: NDArray[np.uint32]  # [4, C] this week's four words of each row
-    share: NDArray[np.float32]  # [2, C] contact hours a week for each unit of strength: this week's, next week's
+    share: NDArray[
+        np.float32
+    ]  # [2, C] contact hours a week for each unit of strength: this week's, next week's
 
 
 def _table(columns: tuple[Column, ...], *shape: int) -> Table:
@@ -244,10 +249,12 @@ def empty(capacity: int, dwellings: int) -> World:
 
 def copy(world: World) -> World:
     """Copy every table: what branches off a burnt-in neighbourhood."""
-    return World(*(table.copy() for table in world))
+    return World._make(table.copy() for table in world)
 
 
 def copy_into(source: World, target: World) -> None:
     """Copy every table into a spare state of the same shape, without allocation."""
-    for table, room in zip(source, target, strict=True):
-        np.copyto(room, table)
+    parts: Sequence[NDArray[Any]] = source
+    spare: Sequence[NDArray[Any]] = target
+    for part, room in zip(parts, spare, strict=True):
+        np.copyto(room, part)

@@ -19,7 +19,13 @@ THEMES: Final[tuple[str, ...]] = (
 )
 BEREAVEMENT, CHILD_LOSS, SEPARATED, AUTISM, CANCER, BRAIN, LITERACY, MEETING = range(8)
 #: Groups that ran in Wijchen in 2019: in baseline and policy alike.
-EXISTING: Final[tuple[str, ...]] = ("bereavement", "child_loss", "separated_parents", "autism_youth", "cancer")
+EXISTING: Final[tuple[str, ...]] = (
+    "bereavement",
+    "child_loss",
+    "separated_parents",
+    "autism_youth",
+    "cancer",
+)
 #: Domains on which a theme's group gives cover.
 HELPS: Final[dict[str, tuple[str, ...]]] = {
     "bereavement": ("social", "meaning", "mental"),

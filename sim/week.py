@@ -34,7 +34,9 @@ from sim.state import Table, World
 def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     draw_words(world, seed, week, p)
     phi = max(p.phi_base, lever[L.PREVENTION_SHARE])
-    casework = split_hours(world, phi, lever[L.RING_FENCE], lever[L.BOUGHT_CASEWORK], lever[L.IDLE_EXISTING], p, cnt)
+    casework = split_hours(
+        world, phi, lever[L.RING_FENCE], lever[L.BOUGHT_CASEWORK], lever[L.IDLE_EXISTING], p, cnt
+    )
     if on[F.LIVES]:
         lives(world, seed, week, p, cnt)
     if on[F.NEEDS]:

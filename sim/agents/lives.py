@@ -12,8 +12,7 @@ from sim import record as R
 from sim import state as S
 from sim import words as W
 from sim.agents.arrivals import bear, join_partner, refill
-from sim.agents.people import clear_needs, cut_ties, free_helpers, leave_group, leave_home
-from sim.agents.people import remove, strike
+from sim.agents.people import clear_needs, cut_ties, free_helpers, leave_group, leave_home, remove, strike
 from sim.ages import age_years
 from sim.chance import LOW, WEEK_ZERO, Decision, block, philox, slot, slot_unit, uniform, unit
 from sim.kernel import phase, rule
@@ -121,7 +120,9 @@ def _hazard(res, i, kind, age, p):  # type: ignore[no-untyped-def]
             return 0.0
         frail = np.float64(res.need[i, 5]) + np.float64(res.need[i, 10])
         alone = p.admission_alone if single else 0.0
-        return p.admission * np.float64(res.dementia[i]) * (1.0 + alone) + p.admission_frail * frail * (1.0 + alone)
+        return p.admission * np.float64(res.dementia[i]) * (1.0 + alone) + p.admission_frail * frail * (
+            1.0 + alone
+        )
     if kind == CARE_OUT and age >= 18:
         return p.care_out_end if res.given_out[i] > 0 else p.care_out_start[p.band_of_age[age]]
     return 0.0
@@ -345,4 +346,3 @@ def lives(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             _start_need(world, i, pools.event_kind[e] - ONSET, seed, week, p, cnt)
     for v in range(pools.count[S.N_VACATED]):
         refill(world, pools.vacated[v], seed, week, p, cnt)
-

@@ -72,7 +72,9 @@ def _steps(world, i, chance, p):  # type: ignore[no-untyped-def]
 @rule
 def may_arrive(hh, home, week):  # type: ignore[no-untyped-def]
     """No case open or queued, and the rest after the last one is over."""
-    return home >= 0 and hh.standing[home] != S.QUEUED and hh.standing[home] != S.OPEN and week >= hh.rest[home]
+    return (
+        home >= 0 and hh.standing[home] != S.QUEUED and hh.standing[home] != S.OPEN and week >= hh.rest[home]
+    )
 
 
 @rule

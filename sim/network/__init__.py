@@ -1,1 +1,1 @@
-
+"""Ties: contact, fading, breaking and making."""

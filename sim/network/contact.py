@@ -22,7 +22,11 @@ _BREAK = int(Decision.TIE_BREAK)
 @rule
 def _social_share(res, total, i, p):  # type: ignore[no-untyped-def]
     """Contact hours a week for each unit of tie strength: social time shared over all ties."""
-    time = p.social_hours * (0.5 + np.float64(res.openness[i])) * (1.0 - p.lonely_openness * np.float64(res.lonely[i]))
+    time = (
+        p.social_hours
+        * (0.5 + np.float64(res.openness[i]))
+        * (1.0 - p.lonely_openness * np.float64(res.lonely[i]))
+    )
     return time / max(total, 1.0)
 
 

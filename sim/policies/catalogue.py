@@ -99,11 +99,16 @@ def members_of(arm: str) -> tuple[Policy, ...]:
     if problems:
         raise BadInput(problems)
     chosen = tuple(known[name] for name in names)
-    problems = [f"policy {name!r} is named twice in {arm!r}: name it once" for name in set(names) if names.count(name) > 1]
+    problems = [
+        f"policy {name!r} is named twice in {arm!r}: name it once"
+        for name in set(names)
+        if names.count(name) > 1
+    ]
     for policy in chosen:
         inside = [name for name in names if name in policy.contains]
         problems += [
-            f"policy {name!r} is part of {policy.name!r} already: name one of the two in {arm!r}" for name in inside
+            f"policy {name!r} is part of {policy.name!r} already: name one of the two in {arm!r}"
+            for name in inside
         ]
     if "casework" in names and len(names) > 1:
         problems.append(

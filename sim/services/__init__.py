@@ -1,1 +1,1 @@
-
+"""The team, specialists, groups, the connector and aftercare."""

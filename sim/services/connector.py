@@ -124,7 +124,9 @@ def connector(world, minutes, seed, week, p, cnt):  # type: ignore[no-untyped-de
     if minutes <= 0:
         return
     cnt[R.CONNECTOR_HOURS] += minutes
-    _visit(world, _times(world, OUTREACH, minutes * p.connector_outreach, p.contact_minutes), seed, week, p, cnt)
+    _visit(
+        world, _times(world, OUTREACH, minutes * p.connector_outreach, p.contact_minutes), seed, week, p, cnt
+    )
     n = _times(world, INTRODUCE, minutes * p.connector_introduce, p.introduction_minutes)
     _introduce(world, n, seed, week, p, cnt)
     _gather(world, _times(world, EVENT, minutes * p.connector_events, p.event_minutes), seed, week, p, cnt)

@@ -19,7 +19,13 @@ def theme_of(res, i, week):  # type: ignore[no-untyped-def]
         return BEREAVEMENT
     if 12 <= age < 26 and (active >> 3) & 1 == 1 and res.temper[i] > 1.0:
         return AUTISM
-    if age >= 18 and res.marital[i] == S.DIVORCED and res.partner[i] < 0 and res.role[i] == S.HEAD and age < 60:
+    if (
+        age >= 18
+        and res.marital[i] == S.DIVORCED
+        and res.partner[i] < 0
+        and res.role[i] == S.HEAD
+        and age < 60
+    ):
         return SEPARATED if active & ((1 << 2) | (1 << 3) | (1 << 4)) != 0 else -1
     if (active >> 8) & 1 == 1 and age >= 18:
         return LITERACY

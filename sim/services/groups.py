@@ -70,7 +70,16 @@ def _meet(world, theme, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         n = groups.seats[theme]
         if n > 1 and unit(draw[1]) < p.member_tie:
             j = groups.seat[theme, np.int64(unit(draw[2]) * n)]
-            tie(world, i, j, S.GROUP, p.tie_start, week, 1.0 + p.affinity_spread * (2.0 * unit(draw[3]) - 1.0), cnt)
+            tie(
+                world,
+                i,
+                j,
+                S.GROUP,
+                p.tie_start,
+                week,
+                1.0 + p.affinity_spread * (2.0 * unit(draw[3]) - 1.0),
+                cnt,
+            )
         if unit(draw[0]) < p.group_dropout:
             leave_group(world, i)
         else:

@@ -47,7 +47,7 @@ def split_hours(world, phi, ring_fence, extra, lost, p, cnt):  # type: ignore[no
 
 @rule
 def _queue_arrivals(world, week, cnt):  # type: ignore[no-untyped-def]
-    """This week's arrivals join the queue in the order of their addressed priority."""
+    """Let this week's arrivals join the queue in the order of their addressed priority."""
     pools, team = world.pools, world.team
     n = pools.count[S.N_ARRIVALS]
     for a in range(1, n):
@@ -228,8 +228,11 @@ def _outreach(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
 
 @phase
 def teams_week(world, casework, intake_cap, clustered, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Phase 8. ``casework`` minutes on hand; ``intake_cap`` share of them that intake may take (0 = no cap);
-    ``clustered`` share of intake time saved by handling similar questions together."""
+    """Phase 8: intake, casework, pressure and what is left for outreach.
+
+    ``casework`` minutes on hand; ``intake_cap`` share of them that intake may take (0 = no cap); ``clustered`` share
+    of intake time saved by handling similar questions together.
+    """
     team = world.team
     _queue_arrivals(world, week, cnt)
     load = open_load(world, p)
@@ -258,4 +261,3 @@ def teams_week(world, casework, intake_cap, clustered, seed, week, p, cnt):  # t
     cnt[R.TEAM_IDLE] += casework - spent - intake
     _outreach(world, seed, week, p, cnt)
     cnt[R.TEAM_PREVENTION_MADE] += world.pools.team_minutes[1]
-
