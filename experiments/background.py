@@ -1,7 +1,7 @@
 """Background cost by age: what people cost that the model does not explain, frozen once on the reference.
 
-``background_p(age) = max(0, CPB_p(age)·CPI - mean need-driven cost_p(age))``. ``python -m experiments.background`` makes
-``sim/data/background.csv`` anew, with central parameters; it is part of a results change.
+``background_p(age) = max(0, CPB_p(age)·CPI - mean need-driven cost_p(age))``. ``python -m experiments.background``
+makes ``sim/data/background.csv`` anew, with central parameters; it is part of a results change.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def look(world: World, r: Table, week: int) -> tuple[F, F]:
     service = res.service[there].astype(np.int64)
 
     def client(door: int) -> F:
-        return ((service >> door) & 1).astype(np.float64)
+        return np.asarray((service >> door) & 1, dtype=np.float64)
 
     wmo = client(S.SUPPORT) + client(S.HOUSEHELP) + client(S.DAYPLACE)
     euros = np.zeros((age.size, 3))
@@ -79,8 +79,14 @@ def look(world: World, r: Table, week: int) -> tuple[F, F]:
     return sums, np.bincount(age, minlength=AGES).astype(np.float64)
 
 
-def need_driven(p: Parameters, seeds: int = SEEDS) -> F:
-    """Mean need-driven cost by age on the reference population, smoothed; float64[age, payer], euros a year."""
+def need_driven(p: Parameters, seeds: int = SEEDS) -> tuple[F, F]:
+    """Mean need-driven cost by age on the reference population, smoothed, and the people there by age.
+
+    Returns
+    -------
+    float64[age, payer], float64[age]
+        Euros a year per person; persons.
+    """
     sums, people = np.zeros((AGES, 3)), np.zeros(AGES)
     for seed in range(1, seeds + 1):
         population = build(profile("reference"), seed, p)
@@ -92,7 +98,7 @@ def need_driven(p: Parameters, seeds: int = SEEDS) -> F:
             one, number = look(world, r, (k + 1) * GAP)
             sums += one
             people += number
-    return np.asarray(smooth(sums) / np.maximum(smooth(people[:, None]), 1.0))
+    return np.asarray(smooth(sums) / np.maximum(smooth(people[:, None]), 1.0)), people
 
 
 def smooth(table: F) -> F:
@@ -103,9 +109,16 @@ def smooth(table: F) -> F:
 
 
 def background(p: Parameters, seeds: int = SEEDS) -> NDArray[np.int64]:
-    """Background cost; int64[age, payer], cents a week."""
-    rest = np.maximum(0.0, published(p) - need_driven(p, seeds))
-    return np.rint(rest * 100.0 / WEEKS).astype(np.int64)
+    """Background cost; int64[age, payer], cents a week.
+
+    Where need-driven cost of an age exceeds the published figure, the background of that age is 0; what this adds to
+    a payer's total is taken off in proportion at the other ages, so that each payer's total is the published one.
+    """
+    need, people = need_driven(p, seeds)
+    gap = published(p) - need
+    rest = np.maximum(0.0, gap)
+    rest *= np.maximum(0.0, people @ gap) / np.maximum(people @ rest, 1.0)
+    return np.asarray(np.rint(rest * 100.0 / WEEKS), dtype=np.int64)
 
 
 def main() -> None:

@@ -98,6 +98,8 @@ def demography(p: Parameters) -> dict[str, object]:
         "dementia": _weekly(incidence),
         "dementia_stock": np.minimum(0.5, incidence * p["dementia_years"]),
         "birth": _weekly(birth),
+        # Twice the chance per so many years, 1 at 84: the slope of published Wlz cost by age beyond need.
+        "admission_age": np.exp(p["admission_age_slope"] * (np.minimum(age, 95.0) - 84.0)),
         "parity": np.array([p[f"parity_{k}"] for k in range(5)]),
         "move": _weekly(_by_age(p["move_young"], p["move_middle"], p["move_old"])),
         "years_lived": _by_age(p["years_lived_young"], p["years_lived_middle"], p["years_lived_old"]),

@@ -1,4 +1,4 @@
-"""The week as a list: fourteen phases, in their fixed order. ``rondom phases`` prints it; docs/model.md is held to it."""
+"""The week as a list: fourteen phases in a fixed order. ``rondom phases`` prints it; docs/model.md is held to it."""
 
 from __future__ import annotations
 

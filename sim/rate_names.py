@@ -72,6 +72,7 @@ class Rates(NamedTuple):
     marry: float
     admission: float
     admission_frail: float
+    admission_age: F  # [age] factor of admission
     admission_alone: float
     care_out_stock: F  # [band]
     care_out_start: F  # [band]

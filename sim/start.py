@@ -10,6 +10,7 @@ from sim import state as S
 from sim.agents.arrivals import settle
 from sim.agents.people import take_row
 from sim.agents.wellbeing import lonely_level, wellbeing_level
+from sim.ages import age_years
 from sim.chance import Decision, uniform, uniforms
 from sim.kernel import entry, rule
 from sim.levers import Levers
@@ -50,7 +51,9 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
         return
     frail = 0.5 * ((res.active[i] >> 5) & 1) + 0.5 * ((res.active[i] >> 10) & 1)
     alone = 1.0 + (p.admission_alone if res.partner[i] < 0 else 0.0)
-    share = (p.admission * res.dementia[i] + p.admission_frail * frail) * alone / p.nursing_home_mortality
+    age = p.admission_age[age_years(res, i, week)]
+    hazard = (p.admission * res.dementia[i] + p.admission_frail * frail) * alone * age
+    share = hazard / p.nursing_home_mortality
     if uniform(seed, _TWIN, 0, res.uid[i], 5) < share:
         j = take_row(world, _FIRST_TWIN + res.uid[i], res.birth[i], res.sex[i], -1)
         res.status[j] = S.NURSING_HOME
@@ -220,7 +223,7 @@ def _start_services(world: S.World, seed: int, rates: Table) -> None:
     v = uniforms(seed, Decision.START_SERVICES, np.arange(n), other=4)
     bit = (np.int64(1) << np.arange(S.D))[None, :]
     active = (res.active[:n, None].astype(np.int64) & bit) != 0
-    young = (-res.birth[:n] - BURN_IN) < 23 * 52
+    young = (-res.birth[:n] - BURN_IN) < 18 * 52
     wants = (
         (S.YOUTH, young & (active[:, 3] | active[:, 4]), u[:, 0]),
         (S.GGZ, ~young & active[:, 4], u[:, 1]),

@@ -120,9 +120,8 @@ def _hazard(res, i, kind, age, p):  # type: ignore[no-untyped-def]
             return 0.0
         frail = np.float64(res.need[i, 5]) + np.float64(res.need[i, 10])
         alone = p.admission_alone if single else 0.0
-        return p.admission * np.float64(res.dementia[i]) * (1.0 + alone) + p.admission_frail * frail * (
-            1.0 + alone
-        )
+        hazard = p.admission * np.float64(res.dementia[i]) + p.admission_frail * frail
+        return hazard * (1.0 + alone) * p.admission_age[age]
     if kind == CARE_OUT and age >= 18:
         return p.care_out_end if res.given_out[i] > 0 else p.care_out_start[p.band_of_age[age]]
     return 0.0

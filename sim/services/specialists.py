@@ -17,6 +17,8 @@ from sim.chance import Decision, slot_unit, uniform
 from sim.kernel import phase, rule
 
 _SPECIALIST = int(Decision.SPECIALIST)
+#: Youth help opens under 18 and ends at this age at the latest (Jeugdwet; longer only in exceptional cases).
+_YOUTH_ENDS = 20
 #: Doors whose stay does not end with the need.
 _TREATMENTS = (1 << S.YOUTH) | (1 << S.GGZ) | (1 << S.SUPPORT) | (1 << S.DEBT)
 
@@ -25,7 +27,7 @@ _TREATMENTS = (1 << S.YOUTH) | (1 << S.GGZ) | (1 << S.SUPPORT) | (1 << S.DEBT)
 def door_for(res, i, d, week):  # type: ignore[no-untyped-def]
     """The specialist's door for domain d and this resident, or -1 when there is none."""
     age = age_years(res, i, week)
-    if age < 23 and (d == 3 or d == 4 or d == 2):
+    if age < 18 and (d == 3 or d == 4 or d == 2):
         return S.YOUTH
     if d == 4:
         return S.GGZ
@@ -116,6 +118,8 @@ def _drop_ended(res, i, week, p):  # type: ignore[no-untyped-def]
             needed |= 1 << door
         if d == 4 or d == 2:
             needed |= 1 << S.SUPPORT
+    if age_years(res, i, week) >= _YOUTH_ENDS:
+        res.service[i] &= ~(1 << S.YOUTH)
     res.waiting[i] &= needed
     res.service[i] &= needed | _TREATMENTS
 
