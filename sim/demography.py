@@ -109,7 +109,20 @@ def demography(p: Parameters) -> dict[str, object]:
         "volunteer_stock": _bands(p, "volunteer_start"),
     }
     once = 1.0 / 16.0
-    bound = np.array([once, 0.002, 0.01, 0.008, 0.006, 0.008, 0.004, once, 0.004, 0.02, 0, 0, 0, 0, 0, 0])
+    # In the order of ``sim.words``: the most that each event's weekly probability can be in this draw.
+    bound = np.zeros(16)
+    bound[:10] = [
+        once,
+        tables["dementia"].max(),
+        divorce * (1.0 + 2.0 * p["divorce_burden"]),
+        tables["birth"].max() * tables["parity"].max(),
+        tables["move"].max(),
+        p["leave_home"] / WEEKS,
+        tables["repartner"].max(),
+        once,
+        p["marry"] / WEEKS,
+        max(end / WEEKS, tables["care_out_start"].max()),
+    ]
     return {
         **tables,
         "divorce": divorce,
@@ -119,5 +132,5 @@ def demography(p: Parameters) -> dict[str, object]:
         "admission_frail": p["admission_frail"] / WEEKS,
         "care_out_end": end / WEEKS,
         "care_out_minutes": p["care_elsewhere_hours"] * 60.0,
-        "event_bound": bound,
+        "event_bound": np.minimum(bound, once),
     }

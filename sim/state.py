@@ -136,6 +136,7 @@ HOUSEHOLDS: Final[tuple[Column, ...]] = (
     Column("street_home", "i4", (), "dwellings sorted by street and position"),
     Column("street_rank", "i4", (), "place of a dwelling in street_home"),
     Column("standing", "u1", (), "NO_CASE, QUEUED, OPEN, AFTERCARE"),
+    Column("open_needs", "i4", (), "needs that count, of a household with an open case"),
     Column("severity", "u1", (), "class of the case"),
     Column("since", "i4", (), "week the present standing began"),
     Column("rest", "i4", (), "week before which no new case is opened"),

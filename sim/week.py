@@ -52,12 +52,12 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
         connector(world, np.int64(lever[L.CONNECTOR]), seed, week, p, cnt)
     if on[F.SEEKING]:
         seeking(world, seed, week, p, cnt)
-    if on[F.AFTERCARE]:
-        aftercare(world, seed, week, p, cnt)
     if on[F.TEAM]:
         teams_week(world, casework, lever[L.INTAKE_CAP], lever[L.CLUSTERING], seed, week, p, cnt)
     if on[F.SPECIALISTS]:
         specialists(world, seed, week, p, cnt)
+    if on[F.AFTERCARE]:
+        aftercare(world, seed, week, p, cnt)
     if on[F.WELLBEING]:
         strain_loneliness_wellbeing(world, week, p)
     if on[F.NEW_TIES]:

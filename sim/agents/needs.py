@@ -105,9 +105,11 @@ def _one_need(world, i, d, bits, p, cnt):  # type: ignore[no-untyped-def]
     home = res.home[i]
     team = 0.0
     team_minutes = 0.0
-    if world.hh.standing[home] == S.OPEN and n >= 0.3:
+    if world.hh.standing[home] == S.OPEN and n >= p.counts_from:
         team = world.team.pressure[2]
-        team_minutes = team * p.case_minutes[world.hh.severity[home]] * p.team_on_need
+        # The case's hours are shared by the needs of the household that count.
+        case = p.case_minutes[world.hh.severity[home]] * p.team_on_need
+        team_minutes = team * case / max(world.hh.open_needs[home], 1)
     zvw = d == 5 or (d == _MENTAL and (res.service[i] >> S.GGZ) & 1 == 1)
     network, given, shared = _book(
         res, i, d, wanted, np.int64(formal), zvw, np.int64(collective), np.int64(team_minutes), cnt
@@ -178,11 +180,31 @@ def _book_end(res, i, d, strength, p, cnt):  # type: ignore[no-untyped-def]
     res.rung[i, d] = 0
 
 
+@rule
+def _count_case_needs(world, p):  # type: ignore[no-untyped-def]
+    """How many needs share the hours of each open case."""
+    res, hh = world.res, world.hh
+    for home in range(hh.persons.shape[0]):
+        if hh.standing[home] != S.OPEN:
+            continue
+        many = 0
+        for k in range(hh.persons[home]):
+            i = hh.member[home, k]
+            bits = np.int64(res.active[i])
+            while bits != 0:
+                d = lowest(bits)
+                bits &= bits - 1
+                if res.need[i, d] >= p.counts_from:
+                    many += 1
+        hh.open_needs[home] = many
+
+
 @phase
 def needs(world, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 2: every active need grows or falls with the help it had; some end from outside."""
     res = world.res
     world.pools.wanted[0] = 0
+    _count_case_needs(world, p)
     world.pools.count[S.N_REQUESTS] = 0
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] != S.HERE:

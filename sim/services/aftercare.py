@@ -10,17 +10,34 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.seeking import arrive
+from sim.agents.seeking import arrive, legibility
 from sim.chance import Decision, block, unit
-from sim.kernel import phase
+from sim.kernel import phase, rule
 from sim.services.team import household_need
 
 _RELAPSE = int(Decision.RELAPSE)
+_TEAM = int(Decision.TEAM)
 
 
-@phase
-def aftercare(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Phase 10."""
+@rule
+def _outreach(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Prevention hours that no group or aftercare used: being visible in the neighbourhood, contact by contact."""
+    pools, res, hh = world.pools, world.res, world.hh
+    n = np.int64(pools.team_minutes[0] / p.contact_minutes)
+    for k in range(n):
+        draw = block(seed, _TEAM, week, k, 3)
+        home = np.int64(unit(draw[0]) * hh.persons.shape[0])
+        if hh.persons[home] > 0:
+            i = hh.member[home, 0]
+            if legibility(res, i) < 1.0:
+                res.informed[i] = max(np.float64(res.informed[i]), p.contact_informs)
+    pools.team_minutes[1] += pools.team_minutes[0]
+    pools.team_minutes[0] = 0
+
+
+@rule
+def _keep_in_touch(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Contact with closed cases, and those that come back."""
     hh, pools = world.hh, world.pools
     closed = 0
     for home in range(hh.persons.shape[0]):
@@ -48,3 +65,11 @@ def aftercare(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         top, _, _, _ = household_need(world, home, p)
         if top > 0.3 and arrive(world, home, seed, week):
             cnt[R.RELAPSES] += 1
+
+
+@phase
+def aftercare(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Phase 10; what is left of the prevention hours goes into being visible in the neighbourhood."""
+    _keep_in_touch(world, seed, week, p, cnt)
+    _outreach(world, seed, week, p, cnt)
+    cnt[R.TEAM_PREVENTION_MADE] += world.pools.team_minutes[1]

@@ -11,7 +11,6 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.seeking import legibility
 from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
@@ -64,6 +63,8 @@ def _queue_arrivals(world, week, cnt):  # type: ignore[no-untyped-def]
         home = pools.arrival[a]
         if world.hh.standing[home] != S.QUEUED:
             continue
+        # A relapse is registered the week after: its waiting begins then.
+        world.hh.since[home] = week
         tail = team.ends[1]
         team.queue[tail % size] = home
         team.queue_week[tail % size] = week
@@ -210,22 +211,6 @@ def open_load(world, p):  # type: ignore[no-untyped-def]
     return minutes
 
 
-@rule
-def _outreach(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Prevention hours that no group or aftercare used: being visible in the neighbourhood, contact by contact."""
-    pools, res, hh = world.pools, world.res, world.hh
-    n = np.int64(pools.team_minutes[0] / p.contact_minutes)
-    for k in range(n):
-        draw = block(seed, _TEAM, week, k, 3)
-        home = np.int64(unit(draw[0]) * hh.persons.shape[0])
-        if hh.persons[home] > 0:
-            i = hh.member[home, 0]
-            if legibility(res, i) < 1.0:
-                res.informed[i] = max(np.float64(res.informed[i]), p.contact_informs)
-    pools.team_minutes[1] += pools.team_minutes[0]
-    pools.team_minutes[0] = 0
-
-
 @phase
 def teams_week(world, casework, intake_cap, clustered, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 8: intake, casework, pressure and what is left for outreach.
@@ -259,5 +244,3 @@ def teams_week(world, casework, intake_cap, clustered, seed, week, p, cnt):  # t
     cnt[R.TEAM_INTAKE] += intake
     cnt[R.TEAM_CASEWORK_ROOM] += casework
     cnt[R.TEAM_IDLE] += casework - spent - intake
-    _outreach(world, seed, week, p, cnt)
-    cnt[R.TEAM_PREVENTION_MADE] += world.pools.team_minutes[1]

@@ -23,7 +23,7 @@ def test_need_driven_and_background_add_up_to_published_cost_by_age():
     The spread of a band's mean over three lives of 10 000 residents is about 2.5 %, mostly nursing-home places.
     """
     p = central(load())
-    need, people, background = np.zeros((111, 3)), np.zeros(111), None
+    need, people, background = np.zeros((111, 3)), np.zeros(111), np.zeros((111, 3))
     for seed in SEEDS:
         population = build(profile("reference"), seed, p)
         r = rates(p, population.birth.shape[0])
