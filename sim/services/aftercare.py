@@ -13,7 +13,7 @@ from sim import state as S
 from sim.agents.seeking import arrive, legibility
 from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
-from sim.services.team import household_need
+from sim.services.team import household_need, queue_arrivals
 
 _RELAPSE = int(Decision.RELAPSE)
 _TEAM = int(Decision.TEAM)
@@ -71,5 +71,6 @@ def _keep_in_touch(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
 def aftercare(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 10; what is left of the prevention hours goes into being visible in the neighbourhood."""
     _keep_in_touch(world, seed, week, p, cnt)
+    queue_arrivals(world, week, cnt)
     _outreach(world, seed, week, p, cnt)
     cnt[R.TEAM_PREVENTION_MADE] += world.pools.team_minutes[1]

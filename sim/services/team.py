@@ -45,8 +45,8 @@ def split_hours(world, phi, ring_fence, extra, lost, p, cnt):  # type: ignore[no
 
 
 @rule
-def _queue_arrivals(world, week, cnt):  # type: ignore[no-untyped-def]
-    """Let this week's arrivals join the queue in the order of their addressed priority."""
+def queue_arrivals(world, week, cnt):  # type: ignore[no-untyped-def]
+    """Let the arrivals so far join the queue in the order of their addressed priority."""
     pools, team = world.pools, world.team
     n = pools.count[S.N_ARRIVALS]
     for a in range(1, n):
@@ -63,8 +63,6 @@ def _queue_arrivals(world, week, cnt):  # type: ignore[no-untyped-def]
         home = pools.arrival[a]
         if world.hh.standing[home] != S.QUEUED:
             continue
-        # A relapse is registered the week after: its waiting begins then.
-        world.hh.since[home] = week
         tail = team.ends[1]
         team.queue[tail % size] = home
         team.queue_week[tail % size] = week
@@ -219,7 +217,7 @@ def teams_week(world, casework, intake_cap, clustered, seed, week, p, cnt):  # t
     of intake time saved by handling similar questions together.
     """
     team = world.team
-    _queue_arrivals(world, week, cnt)
+    queue_arrivals(world, week, cnt)
     load = open_load(world, p)
     false_alarms = np.int64(cnt[R.FALSE_ALARMS] * p.false_alarm_minutes)
     each = np.int64(p.intake_minutes * (1.0 - clustered))
