@@ -52,7 +52,7 @@ def test_without_a_phase_its_series_changes(phase: Phase, alverna, whole):
         ("needs", "hours_demanded hours_unmet ended_outside"),
         ("groups_and_volunteers", "group_hours groups_started contacts introductions connector_hours"),
         ("seeking", "false_alarms"),
-        ("team", "intakes cases_opened cases_closed referred_up team_casework team_intake"),
+        ("team", "intakes cases_closed referred_up team_casework team_intake"),
         ("ledger", "cost_zvw cost_wlz cost_municipality cost_team informal_value"),
         ("record", "residents adults households ties wellbeing_sum"),
     ],

