@@ -71,6 +71,7 @@ def _keep_in_touch(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
 def aftercare(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 10; what is left of the prevention hours goes into being visible in the neighbourhood."""
     _keep_in_touch(world, seed, week, p, cnt)
+    cnt[R.QUEUE] += world.pools.count[S.N_ARRIVALS]
     queue_arrivals(world, week, cnt)
     _outreach(world, seed, week, p, cnt)
     cnt[R.TEAM_PREVENTION_MADE] += world.pools.team_minutes[1]

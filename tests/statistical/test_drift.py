@@ -78,7 +78,7 @@ def cases():
             yield pytest.param(place, stock, marks=marks)
 
 
-@pytest.mark.parametrize(("place", "stock"), cases())
+@pytest.mark.parametrize(("place", "stock"), list(cases()))
 def test_no_stock_drifts(place: str, stock: str):
     mean, error = drift(place, STOCKS[stock])
     assert abs(mean) - 3.0 * error < 2.0, f"{stock} in {place}: {mean:.2f} % a year (± {error:.2f})"
