@@ -9,8 +9,8 @@ Examples
 --------
 >>> register = load()
 >>> p = central(register)
->>> p["h0_seek"]
-8e-05
+>>> p["h0_seek"] == register["h0_seek"].value
+True
 >>> p.vector("kappa").sum() > 0.0
 np.True_
 >>> draw(register, seed=1, index=7) == draw(register, seed=1, index=7)
