@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-import sim.agents.lives
+import sim.agents.due
 import sim.chance
 from sim.levers import Levers
 from sim.state import World
@@ -33,7 +33,7 @@ def count(path: str, weeks: int) -> int:
         return original(*words)
 
     vars(sim.chance)["philox"] = counted
-    vars(sim.agents.lives)["philox"] = counted
+    vars(sim.agents.due)["philox"] = counted
     run_weeks(world, stored["rates"].view(np.recarray), Levers(weeks), seed=1, start=0)
     return calls * _WORDS
 

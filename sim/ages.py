@@ -1,4 +1,4 @@
-"""Age of a row this week."""
+"""Age of a resident this week; ``me`` is the resident's row."""
 
 from __future__ import annotations
 
@@ -9,15 +9,21 @@ _YEARS_PER_WEEK = 1.0 / 52.1775
 
 
 @rule
-def age_years(res, i, week):  # type: ignore[no-untyped-def]
+def age_years(me, week):  # type: ignore[no-untyped-def]
     """Completed years of age; residents of an institution are held at their age of week 0."""
-    if res.status[i] == S.INSTITUTION:
+    if me.status == S.INSTITUTION:
         week = 0
-    years = int((week - res.birth[i]) * _YEARS_PER_WEEK)
+    years = int((week - me.birth) * _YEARS_PER_WEEK)
     return min(max(years, 0), 110)
 
 
 @rule
-def adult(res, i, week):  # type: ignore[no-untyped-def]
+def adult(me, week):  # type: ignore[no-untyped-def]
     """Aged 18 or over."""
-    return (week - res.birth[i]) >= 940
+    return (week - me.birth) >= 940
+
+
+@rule
+def own_week(world, i, week):  # type: ignore[no-untyped-def]
+    """Whether this is resident i's week of four: slow columns are brought up to date in it, with four weeks' step."""
+    return (world.who[i] + week) & 3 == 0

@@ -15,14 +15,14 @@ _LN2_HIGH = 0.6931471803691238
 _LN2_LOW = 1.9082149292705877e-10
 _LIMIT = 60.0
 #: Lowest set bit of every mask of twelve domains (0 for the empty mask).
-_LOWEST = np.array([0] + [(mask & -mask).bit_length() - 1 for mask in range(1, 4096)], dtype=np.int64)
+_LOWEST = np.array([0] + [(mask & -mask).bit_length() - 1 for mask in range(1, 4096)], dtype=np.uint32)
 _POWERS = 2.0 ** np.arange(-90, 91, dtype=np.float64)
 
 
 @rule
 def lowest(mask):  # type: ignore[no-untyped-def]
-    """Number of the lowest set bit of a mask of at most twelve bits."""
-    return _LOWEST[mask]
+    """Number of the lowest set bit of a mask of at most twelve bits (uint32: an index that cannot be negative)."""
+    return _LOWEST[np.uint32(mask)]
 
 
 @rule

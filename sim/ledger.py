@@ -21,30 +21,30 @@ MUNICIPALITY, ZVW, WLZ = range(3)
 @rule
 def _clients(world, week, p, cnt):  # type: ignore[no-untyped-def]
     """Count open needs and clients of each door, and book background cost by age."""
-    res = world.res
+    res, due = world.res, world.due
+    for r in range(1, due[S.DUE_NEED, 0] + 1):
+        me = res[due[S.DUE_NEED, r]]
+        bits = np.int64(me.active)
+        while bits != 0:
+            d = lowest(bits)
+            bits &= bits - 1
+            cnt[R.NEED_HOUSING + d] += np.int64(me.need[d] >= p.counts_from)
+    for r in range(1, due[S.DUE_CLIENT, 0] + 1):
+        services = np.int64(res[due[S.DUE_CLIENT, r]].service)
+        for door in range(S.DOORS):
+            cnt[R.CLIENTS_YOUTH + door] += (services >> door) & 1
     municipality, zvw, wlz = 0, 0, 0
     for i in range(world.pools.count[S.TOP]):
-        status = res.status[i]
-        if status == S.EMPTY:
+        me = res[i]
+        if me.status == S.EMPTY:
             continue
-        age = age_years(res, i, week)
+        age = age_years(me, week)
         municipality += p.background[age, MUNICIPALITY]
         zvw += p.background[age, ZVW]
-        if status == S.NURSING_HOME:
+        if me.status == S.NURSING_HOME:
             cnt[R.NURSING_HOME] += 1
             continue
         wlz += p.background[age, WLZ]
-        bits = np.int64(res.active[i])
-        if bits != 0:
-            while bits != 0:
-                d = lowest(bits)
-                bits &= bits - 1
-                if res.need[i, d] >= p.counts_from:
-                    cnt[R.NEED_HOUSING + d] += 1
-        services = np.int64(res.service[i])
-        if services != 0:
-            for door in range(S.DOORS):
-                cnt[R.CLIENTS_YOUTH + door] += (services >> door) & 1
     cnt[R.COST_MUNICIPALITY] += municipality
     cnt[R.COST_ZVW] += zvw
     cnt[R.COST_WLZ] += wlz

@@ -6,54 +6,84 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.ages import age_years
+from sim.ages import adult
 from sim.kernel import phase, rule
+
+_YEAR = 52.1775
 
 
 @rule
-def _person(res, i, age, p, cnt):  # type: ignore[no-untyped-def]
-    cnt[R.RESIDENTS] += 1
-    if age >= 65:
-        cnt[R.OLDER] += 1
-    if age < 15:
-        cnt[R.YOUNG] += 1
-    cnt[R.DEMENTIA] += res.dementia[i]
-    if res.group[i] >= 0:
-        cnt[R.GROUP_MEMBERS] += 1
-    if age < 18:
-        return
-    cnt[R.ADULTS] += 1
-    lonely = np.float64(res.lonely[i])
-    cnt[R.LONELINESS_SUM] += np.int64(lonely * R.MILLION)
-    cnt[R.WELLBEING_SUM] += np.int64(np.float64(res.wellbeing[i]) * R.MILLION)
-    if lonely >= p.lonely_from:
-        cnt[R.LONELY] += 1
-    if lonely >= p.severe_from:
-        cnt[R.SEVERELY_LONELY] += 1
-    if res.given[i] >= p.carer_minutes:
-        cnt[R.CARERS] += 1
-        if res.strain[i] > 0.7:
-            cnt[R.CARERS_OVERLOADED] += 1
-    if res.volunteer[i] == S.ACTIVE:
-        cnt[R.VOLUNTEERS] += 1
+def _adults(world, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Stocks of residents of 18 and over; kept in local numbers, which is faster than counting in the record."""
+    adults, lonely_sum, wellbeing_sum, lonely, severe, carers, overloaded, volunteers = 0, 0, 0, 0, 0, 0, 0, 0
+    for i in range(world.pools.count[S.TOP]):
+        me = world.res[i]
+        if me.status != S.HERE or not adult(me, week):
+            continue
+        level = np.float64(me.lonely)
+        adults += 1
+        lonely_sum += np.int64(level * R.MILLION)
+        wellbeing_sum += np.int64(np.float64(me.wellbeing) * R.MILLION)
+        lonely += np.int64(level >= p.lonely_from)
+        severe += np.int64(level >= p.severe_from)
+        carer = np.int64(me.given >= p.carer_minutes)
+        carers += carer
+        overloaded += carer & np.int64(me.strain > 0.7)
+        volunteers += np.int64(me.volunteer == S.ACTIVE)
+    cnt[R.ADULTS] += adults
+    cnt[R.LONELINESS_SUM] += lonely_sum
+    cnt[R.WELLBEING_SUM] += wellbeing_sum
+    cnt[R.LONELY] += lonely
+    cnt[R.SEVERELY_LONELY] += severe
+    cnt[R.CARERS] += carers
+    cnt[R.CARERS_OVERLOADED] += overloaded
+    cnt[R.VOLUNTEERS] += volunteers
+
+
+@rule
+def _everybody(world, week, cnt):  # type: ignore[no-untyped-def]
+    """Stocks of all residents."""
+    residents, institution, ends, strong, older, young, dementia, members, elsewhere = (
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+        0,
+    )
+    old, fifteen = week - 65 * _YEAR, week - 15 * _YEAR
+    for i in range(world.pools.count[S.TOP]):
+        me = world.res[i]
+        if me.status != S.HERE:
+            institution += np.int64(me.status == S.INSTITUTION)
+            continue
+        residents += 1
+        ends += me.degree
+        strong += me.strong
+        older += np.int64(me.birth <= old)
+        young += np.int64(me.birth > fifteen)
+        dementia += me.dementia
+        members += np.int64(me.group >= 0)
+        elsewhere += me.given_out
+    cnt[R.RESIDENTS] += residents
+    cnt[R.INSTITUTION] += institution
+    cnt[R.TIES] += ends // 2
+    cnt[R.STRONG_TIES] += strong // 2
+    cnt[R.OLDER] += older
+    cnt[R.YOUNG] += young
+    cnt[R.DEMENTIA] += dementia
+    cnt[R.GROUP_MEMBERS] += members
+    cnt[R.HOURS_TO_ELSEWHERE] += elsewhere
 
 
 @phase
 def observe(world, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 14: stocks into the week's counts."""
-    res, hh = world.res, world.hh
-    ends = 0
-    strong = 0
-    for i in range(world.pools.count[S.TOP]):
-        if res.status[i] == S.HERE:
-            _person(res, i, age_years(res, i, week), p, cnt)
-            ends += res.degree[i]
-            strong += res.strong[i]
-        elif res.status[i] == S.INSTITUTION:
-            cnt[R.INSTITUTION] += 1
-    cnt[R.TIES] += ends // 2
-    cnt[R.STRONG_TIES] += strong // 2
-    for home in range(hh.persons.shape[0]):
-        if hh.persons[home] > 0:
-            cnt[R.HOUSEHOLDS] += 1
-    cnt[R.PRESSURE] += np.int64(world.team.pressure[0] * R.MILLION)
+    _everybody(world, week, cnt)
+    _adults(world, week, p, cnt)
+    for home in range(world.hh.shape[0]):
+        cnt[R.HOUSEHOLDS] += np.int64(world.hh[home].persons > 0)
+    cnt[R.PRESSURE] += np.int64(world.team[0].pressure * R.MILLION)

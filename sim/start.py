@@ -8,13 +8,14 @@ import numpy as np
 
 from sim import state as S
 from sim.agents.arrivals import settle
+from sim.agents.bonds import bind
 from sim.agents.people import take_row
 from sim.agents.wellbeing import lonely_level, wellbeing_level
 from sim.ages import age_years
 from sim.chance import Decision, uniform, uniforms
 from sim.kernel import entry, rule
 from sim.levers import Levers
-from sim.network.contact import totals
+from sim.network.contact import first_sums
 from sim.population.people import People
 from sim.state import Table
 from sim.week import run_weeks
@@ -35,11 +36,11 @@ def _settle_all(world, seed, week, rates):  # type: ignore[no-untyped-def]
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] == S.HERE:
             settle(world, i, seed, week, p)
-    totals(world, p)
+    first_sums(world, p)
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] == S.HERE:
-            res.lonely[i] = lonely_level(res, i, p)
-            res.wellbeing[i] = wellbeing_level(res, i, p)
+            res.lonely[i] = lonely_level(res[i], p)
+            res.wellbeing[i] = wellbeing_level(res[i], p)
             _nursing_home_twin(world, i, seed, week, p)
 
 
@@ -51,7 +52,7 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
         return
     frail = 0.5 * ((res.active[i] >> 5) & 1) + 0.5 * ((res.active[i] >> 10) & 1)
     alone = 1.0 + (p.admission_alone if res.partner[i] < 0 else 0.0)
-    age = p.admission_age[age_years(res, i, week)]
+    age = p.admission_age[age_years(res[i], week)]
     hazard = (p.admission * res.dementia[i] + p.admission_frail * frail) * alone * age
     share = hazard / p.nursing_home_mortality
     if uniform(seed, _TWIN, 0, res.uid[i], 5) < share:
@@ -61,21 +62,11 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
 
 @entry
 def _tie_rows(world, a, b, layer, strength, since, affinity):  # type: ignore[no-untyped-def]
-    res, ties = world.res, world.ties
+    res = world.res
     for m in range(a.shape[0]):
         # Whoever lives in an institution is counted and paid for, but takes no part in the weeks here.
-        if res.status[a[m]] != S.HERE or res.status[b[m]] != S.HERE:
-            continue
-        if res.degree[a[m]] >= S.TIES or res.degree[b[m]] >= S.TIES:
-            continue
-        for i, j in ((a[m], b[m]), (b[m], a[m])):
-            k = res.degree[i]
-            ties.alter[i, k] = j
-            ties.strength[i, k] = strength[m]
-            ties.layer[i, k] = layer[m]
-            ties.since[i, k] = since[m]
-            ties.affinity[i, k] = affinity[m]
-            res.degree[i] = k + 1
+        if res[a[m]].status == S.HERE and res[b[m]].status == S.HERE:
+            bind(world, a[m], b[m], layer[m], strength[m], since[m], affinity[m])
 
 
 @entry
@@ -152,6 +143,7 @@ def _neighbourhood(people: People) -> S.World:
     world.pools.free[: free.size] = free
     world.pools.count[S.N_FREE] = free.size
     world.pools.count[S.TOP] = n
+    world.pools.count[S.TIE_FREE : S.TIE_FREE + 4] = -1
     world.pools.claim[:] = np.int64(1) << 62
     world.team.pressure[:4] = (0.85, 0.5, 1.0, 0.0)
     return world

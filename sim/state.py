@@ -1,4 +1,4 @@
-"""The columns of a neighbourhood: six tables, each described column by column, built in one place.
+"""The columns of a neighbourhood: tables, each described column by column, built in one place.
 
 A table is one numpy record array: ``res.lonely[i]`` is a column in kernels and in plain Python alike. One array per
 table, instead of one per column, keeps the calls between kernels small (docs/decisions/0002-tables.md).
@@ -21,6 +21,8 @@ from sim.domains import DOMAINS
 D = len(DOMAINS)
 #: Most ties a resident can hold here; beyond it new ties wait for room (a documented rule, counted when it binds).
 TIES = 32
+#: Room for ties per row of residents; the mean is about 3.5 (each tie stands once), so this binds nowhere.
+TIES_PER_ROW = 8
 #: Most standing arrangements of informal help one resident receives.
 ARRANGEMENTS = 8
 #: Most members of one household (the largest households of CBS's tables are cut here).
@@ -61,85 +63,98 @@ class Column:
     holds: str
 
 
-#: One row per resident; rows beyond the people there are free for newcomers and newborns.
+#: One row per resident; rows beyond the people there are free for newcomers and newborns. The order is that of use: the
+#: first 64 bytes (one line of the processor's cache) hold all that the weekly passes over everybody look at, the next
+#: 128 what is read of those in need, the rest what events read.
 RESIDENTS: Final[tuple[Column, ...]] = (
-    Column("uid", "i8", (), "identity, 0 .. 2**32-1"),
     Column("status", "u1", (), "EMPTY, HERE, NURSING_HOME, INSTITUTION"),
     Column("role", "u1", (), ""),
     Column("sex", "u1", (), "0 man, 1 woman"),
-    Column("degree", "i4", (), "number of ties here"),
-    Column("intimate", "u1", (), "1 with a partner or one very close tie"),
-    Column("strong", "i4", (), "number of good ties here"),
-    Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
-    Column("good", "f4", (), "number of good ties, ties elsewhere included"),
-    Column("active", "i4", (), "bit mask of domains with a need"),
-    Column("home", "i4", (), "dwelling, -1 outside private households"),
-    Column("birth", "i4", (), "week of birth"),
-    Column("worst", "f4", (), "largest unmet need"),
-    Column("load", "f4", (), "sum of unmet need over domains"),
-    Column("helpers", "i4", (), "number of arrangements received"),
-    Column("lonely", "f4", (), "De Jong Gierveld scale / 11"),
-    Column("openness", "f4", (), "0-1"),
-    Column("strain", "f4", (), "0-1 as carer"),
-    Column("given", "i4", (), "minutes a week given to others, here and elsewhere"),
     Column("group", "i1", (), "theme of the group attended, -1 none"),
     Column("volunteer", "u1", (), ""),
-    Column("service", "i4", (), "bit mask of doors: client now"),
-    Column("waiting", "i4", (), "bit mask of doors: on a list"),
-    Column("marital", "u1", (), ""),
+    Column("dementia", "u1", (), "0/1"),
+    Column("intimate", "u1", (), "1 with a partner or one very close tie"),
+    Column("known", "u1", (), "1 when a connector knows this resident"),
+    Column("active", "i2", (), "bit mask of domains with a need"),
+    Column("service", "i2", (), "bit mask of doors: client now"),
+    Column("waiting", "i2", (), "bit mask of doors: on a list"),
+    Column("degree", "i2", (), "number of ties here"),
+    Column("helpers", "i2", (), "number of arrangements received"),
+    Column("strong", "i2", (), "number of good ties here"),
+    Column("birth", "i4", (), "week of birth"),
+    Column("home", "i4", (), "dwelling, -1 outside private households"),
+    Column("given", "i4", (), "minutes a week given to others, here and elsewhere"),
+    Column("given_out", "i4", (), "the part given to kin elsewhere"),
+    Column("worst", "f4", (), "largest unmet need"),
+    Column("load", "f4", (), "sum of unmet need over domains"),
+    Column("strain", "f4", (), "0-1 as carer"),
+    Column("lonely", "f4", (), "De Jong Gierveld scale / 11"),
+    Column("wellbeing", "f4", (), "life satisfaction 0-10"),
+    Column("tolerance", "i4", (), "minutes a week of informal help that can be kept up"),
+    Column("self_management", "f4", (), "0-1"),
+    Column("need", "f4", (D,), "severity 0-1"),
+    Column("cover", "f4", (D,), "hours given / hours needed, of active domains"),
+    Column("rung", "u1", (D,), "highest rung that worked on the present episode"),
+    Column("stigma", "f4", (), "0-1"),
+    Column("legibility", "f4", (), "0-1, knows what help exists"),
+    Column("informed", "f4", (), "what was learnt about help lately, 0-1, fades"),
+    Column("trust", "f4", (), "0-1"),
+    Column("grief", "f4", (), "0-1"),
+    Column("uid", "i8", (), "identity, 0 .. 2**32-1"),
     Column("partner", "i4", (), "row or -1"),
     Column("mother", "i4", (), "row or -1"),
     Column("father", "i4", (), "row or -1"),
     Column("children", "i4", (), "number of children born (order of the next newborn)"),
+    Column("openness", "f4", (), "0-1"),
+    Column("temper", "f4", (), "standing person effect on loneliness, standard normal"),
+    Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
+    Column("good", "f4", (), "number of good ties, ties elsewhere included"),
+    Column("volunteer_since", "i4", (), "week"),
     Column("kin_out", "u1", (), "close kin elsewhere"),
     Column("friends_out", "u1", (), "friends elsewhere"),
-    Column("self_management", "f4", (), "0-1"),
-    Column("stigma", "f4", (), "0-1"),
-    Column("legibility", "f4", (), "0-1, knows what help exists"),
-    Column("trust", "f4", (), "0-1"),
-    Column("tolerance", "i4", (), "minutes a week of informal help that can be kept up"),
-    Column("temper", "f4", (), "standing person effect on loneliness, standard normal"),
-    Column("need", "f4", (D,), "severity 0-1"),
-    Column("cover", "f4", (D,), "hours given / hours needed, of active domains"),
-    Column("rung", "u1", (D,), "highest rung that worked on the present episode"),
-    Column("dementia", "u1", (), "0/1"),
-    Column("helper", "i4", (ARRANGEMENTS,), "row of the helper, -1 kin elsewhere"),
-    Column("helper_uid", "i8", (ARRANGEMENTS,), "identity, so that a reused row ends the arrangement"),
-    Column("help_domain", "u1", (ARRANGEMENTS,), ""),
-    Column("help_kind", "u1", (ARRANGEMENTS,), "layer it came from"),
-    Column("help_minutes", "i4", (ARRANGEMENTS,), "minutes a week of the receiver's need that are covered"),
-    Column("help_since", "i4", (ARRANGEMENTS,), "week"),
-    Column("given_out", "i4", (), "the part given to kin elsewhere"),
-    Column("grief", "f4", (), "0-1"),
-    Column("wellbeing", "f4", (), "life satisfaction 0-10"),
-    Column("volunteer_since", "i4", (), "week"),
-    Column("known", "u1", (), "1 when a connector knows this resident"),
-    Column("informed", "f4", (), "what was learnt about help lately, 0-1, fades"),
+    Column("marital", "u1", (), ""),
 )
 
-#: Resident-resident ties, [C, TIES] with both directions; mirrors are updated by the same formula.
+#: One row per resident: the standing arrangements of informal help received, ``res.helpers`` of them.
+HELP: Final[tuple[Column, ...]] = (
+    Column("helper", "i4", (ARRANGEMENTS,), "row of the helper, -1 kin elsewhere"),
+    Column("minutes", "i4", (ARRANGEMENTS,), "minutes a week of the receiver's need that are covered"),
+    Column("domain", "u1", (ARRANGEMENTS,), ""),
+    Column("kind", "u1", (ARRANGEMENTS,), "layer it came from"),
+    Column("since", "i4", (ARRANGEMENTS,), "week"),
+    Column("uid", "i8", (ARRANGEMENTS,), "the helper's identity, so that a reused row ends the arrangement"),
+)
+
+#: One row per resident-resident tie; its strength and affinity stand in ``World.bond``.
 TIES_TABLE: Final[tuple[Column, ...]] = (
-    Column("alter", "i4", (), "row"),
-    Column("strength", "f4", (), "0-1"),
-    Column("affinity", "f4", (), "how much of its due contact this pair has, mean 1"),
-    Column("since", "i2", (), "week the tie began (may lie before the start)"),
-    Column("layer", "u1", (), "layer"),
+    Column("a", "u4", (), "row of one resident"),
+    Column("b", "u4", (), "row of the other; a = b = 0 when the tie is free"),
+    Column(
+        "since", "i4", (), "week the tie began (may lie before the start); of a free tie, the next free one"
+    ),
+    Column("layer", "u1", (), ""),
+)
+
+#: One row per resident: ``res.degree`` ties in the order they were made, with the row at the other end.
+NEAR: Final[tuple[Column, ...]] = (
+    Column("alter", "u4", (TIES,), "row"),
+    Column("tie", "u4", (TIES,), "tie"),
 )
 
 #: One row per dwelling; the dwelling is the household's identity together with the week it moved in.
 HOUSEHOLDS: Final[tuple[Column, ...]] = (
-    Column("member", "i4", (MEMBERS,), "rows in order of joining"),
     Column("persons", "i4", (), "members now"),
+    Column("standing", "u1", (), "NO_CASE, QUEUED, OPEN, AFTERCARE"),
+    Column("severity", "u1", (), "class of the case"),
+    Column("open_needs", "i4", (), "needs that count, of a household with an open case"),
+    Column("since", "i4", (), "week the present standing began"),
+    Column("rest", "i4", (), "week before which no new case is opened"),
     Column("income", "u1", (), "quintile 0-4"),
     Column("street", "i4", (), ""),
     Column("position", "i4", (), "along the street"),
     Column("street_home", "i4", (), "dwellings sorted by street and position"),
     Column("street_rank", "i4", (), "place of a dwelling in street_home"),
-    Column("standing", "u1", (), "NO_CASE, QUEUED, OPEN, AFTERCARE"),
-    Column("open_needs", "i4", (), "needs that count, of a household with an open case"),
-    Column("severity", "u1", (), "class of the case"),
-    Column("since", "i4", (), "week the present standing began"),
-    Column("rest", "i4", (), "week before which no new case is opened"),
+    Column("member", "i4", (MEMBERS,), "rows in order of joining"),
     Column("model_birth", "i4", (MEMBERS,), "founding household: weeks of birth relative to week 0"),
     Column("model_sex", "u1", (MEMBERS,), ""),
     Column("model_role", "u1", (MEMBERS,), ""),
@@ -172,55 +187,96 @@ POOLS: Final[tuple[Column, ...]] = (
     Column("free", "i4", (), "free rows, a stack"),
     Column("count", "i8", (), "see the constants below"),
     Column("event_row", "i4", (), ""),
-    Column("event_uid", "i8", (), "whose it is, should the row be taken over meanwhile"),
-    Column("event_kind", "u1", (), ""),
+    Column("event_key", "i8", (), "64 * whose it is (should the row be taken over meanwhile) + kind"),
     Column("arrival", "i4", (), "dwellings asking the team this week"),
     Column("arrival_key", "i8", (), "their order"),
     Column("vacated", "i4", (), "dwellings emptied this week"),
     Column("claim", "i8", (), "key of the best request made of a helper this week"),
     Column("request", "i4", (5,), "receiver, helper, domain, kind, minutes"),
-    Column("request_key", "i8", (), ""),
+    Column("request_key", "i8", (), "their order"),
+    Column("request_order", "i4", (), "places of requests, once in order"),
     Column("volunteer_cover", "f8", (), "fraction of unmet light need met by volunteers this week"),
     Column("team_minutes", "i8", (), "prevention minutes left, made, intended; minutes a group may book"),
     Column("wanted", "i8", (), "place 0: minutes of light help wanted this week"),
     Column("carried", "f8", (), "part of a contact, an event, an introduction carried to next week"),
 )
 
-#: Places in ``Pools.count``.
-N_FREE, N_EVENTS, N_ARRIVALS, N_VACATED, N_REQUESTS, TOP = range(6)
+#: Places in ``Pools.count``: lengths of the lists, rows ever used, volunteers.
+N_FREE, N_EVENTS, N_ARRIVALS, N_VACATED, N_REQUESTS, TOP, N_VOLUNTEERS = range(7)
+#: Four places each: ties ever used, and the first free tie (-1 none), of each quarter of the table of ties.
+TIE_COUNT, TIE_FREE = 7, 11
+#: Rows of ``World.bond``.
+STRENGTH, AFFINITY, SHARED = range(3)
 
 
 #: A table: a numpy record array whose fields are the columns.
 Table: TypeAlias = "np.recarray[Any, np.dtype[Any]]"
 
 
-#: Lists of whom this week's words single out; each phase looks only at its own.
+#: Lists of whom this week's words single out, and of who is in need, is helped, gives help or is with a specialist;
+#: each phase looks only at its own.
 (
-    DUE_MEET, DUE_SERVE, DUE_ASK, DUE_SIGNAL, DUE_FALSE_ALARM, DUE_JOIN, DUE_STEP, DUE_DOOR, DUE_TURN,
-) = range(9)  # fmt: skip
-DUES = 9
+    DUE_LIFE, DUE_SECOND, DUE_THIRD, DUE_FOURTH, DUE_ONSET, DUE_MEET, DUE_SERVE, DUE_ASK, DUE_SIGNAL,
+    DUE_FALSE_ALARM, DUE_JOIN, DUE_STEP, DUE_DOOR, DUE_TURN, DUE_NEED,
+    DUE_HELPED, DUE_CARER, DUE_CLIENT,
+) = range(18)  # fmt: skip
+DUES = 18
 
 
 class World(NamedTuple):
-    """Everything that lives through the weeks, as six tables and the week's lists."""
+    """Everything that lives through the weeks, as tables and the week's lists."""
 
     res: Table
+    help: Table
+    near: Table
     ties: Table
     hh: Table
     groups: Table
     team: Table
     pools: Table
-    due: NDArray[np.int32]  # [DUES, 1 + C]: how many, then the rows
+    due: NDArray[np.uint32]  # [DUES, 2 + C]: how many, then the rows
+    limit: NDArray[
+        np.int64
+    ]  # [4, 16] below which a word must lie for the decision of its slot to be looked at
     who: NDArray[np.int64]  # [C] identities once more, side by side for the drawing of words
     words: NDArray[np.uint32]  # [4, C] this week's four words of each row
-    share: NDArray[
-        np.float32
-    ]  # [2, C] contact hours a week for each unit of strength: this week's, next week's
+    share: NDArray[np.float32]  # [C] contact hours a week that a resident has for each unit of tie strength
+    bond: NDArray[np.float32]  # [3, ties] strength 0-1; affinity, mean 1; room for the smaller of two shares
+    sums: NDArray[np.int64]  # [C] what a resident's ties add up to (``sim.network.contact``)
+    added: NDArray[np.int64]  # [ties] what each tie adds to the sums of its residents
 
 
-def _table(columns: tuple[Column, ...], *shape: int) -> Table:
-    dtype = np.dtype([(column.name, column.code, column.cell) for column in columns], align=True)
-    return np.zeros(shape, dtype=dtype).view(np.recarray)
+#: Bytes of a line of the processor's cache: tables begin at one and their rows fill whole lines.
+LINE = 64
+
+
+def _aligned(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
+    """Zeros that begin at a cache line."""
+    count = int(np.prod(shape))
+    room = np.zeros(count * dtype.itemsize + LINE, dtype=np.uint8)
+    first = -room.ctypes.data % LINE
+    return room[first : first + count * dtype.itemsize].view(dtype).reshape(shape)
+
+
+def _table(columns: tuple[Column, ...], rows: int, *, lines: bool = False) -> Table:
+    """A table of so many rows, each padded to whole cache lines when ``lines``.
+
+    The number of lines is odd: the same line of every row would else fall into a fraction of the cache.
+    """
+    names = [(column.name, column.code, column.cell) for column in columns]
+    dtype = np.dtype(names, align=True)
+    if lines:
+        fields: Any = dtype.fields
+        dtype = np.dtype(
+            {
+                "names": list(fields),
+                "formats": [fields[name][0] for name in fields],
+                "offsets": [fields[name][1] for name in fields],
+                "itemsize": (-(-dtype.itemsize // LINE) | 1) * LINE,
+            },
+            align=True,
+        )
+    return _aligned(rows, dtype).view(np.recarray)
 
 
 def empty(capacity: int, dwellings: int) -> World:
@@ -235,22 +291,30 @@ def empty(capacity: int, dwellings: int) -> World:
     """
     homes = max(dwellings, 1)
     return World(
-        res=_table(RESIDENTS, capacity),
-        ties=_table(TIES_TABLE, capacity, TIES),
-        hh=_table(HOUSEHOLDS, homes),
+        res=_table(RESIDENTS, capacity, lines=True),
+        help=_table(HELP, capacity),
+        near=_table(NEAR, capacity),
+        ties=_table(TIES_TABLE, capacity * TIES_PER_ROW),
+        hh=_table(HOUSEHOLDS, homes, lines=True),
         groups=_table(GROUPS, THEMES),
         team=_table(TEAM, homes + 8),
         pools=_table(POOLS, 2 * capacity + homes + 16),
-        due=np.zeros((DUES, 1 + capacity), dtype=np.int32),
+        due=np.zeros((DUES, 2 + capacity), dtype=np.uint32),
+        limit=np.zeros((4, 16), dtype=np.int64),
         who=np.zeros(capacity, dtype=np.int64),
         words=np.zeros((4, capacity), dtype=np.uint32),
-        share=np.ones((2, capacity), dtype=np.float32),
+        share=np.ones(capacity, dtype=np.float32),
+        bond=np.zeros((3, max(capacity * TIES_PER_ROW, 512)), dtype=np.float32),
+        sums=np.zeros(capacity, dtype=np.int64),
+        added=np.zeros(capacity * TIES_PER_ROW, dtype=np.int64),
     )
 
 
 def copy(world: World) -> World:
     """Copy every table: what branches off a burnt-in neighbourhood."""
-    return World._make(table.copy() for table in world)
+    spare = World._make(_aligned(table.shape, table.dtype).view(type(table)) for table in world)
+    copy_into(world, spare)
+    return spare
 
 
 def copy_into(source: World, target: World) -> None:

@@ -11,7 +11,8 @@ from sim import levers as L
 from sim import phases as F
 from sim import record as R
 from sim.agents.asking import asking
-from sim.agents.lives import draw_words, lives
+from sim.agents.due import draw_words, limits, list_standing
+from sim.agents.lives import lives
 from sim.agents.needs import needs, own_strength
 from sim.agents.seeking import seeking
 from sim.agents.wellbeing import strain_loneliness_wellbeing
@@ -39,6 +40,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     )
     if on[F.LIVES]:
         lives(world, seed, week, p, cnt)
+    list_standing(world)
     if on[F.NEEDS]:
         needs(world, p, cnt)
     if on[F.CONTACT]:
@@ -46,7 +48,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     if on[F.OWN_STRENGTH]:
         own_strength(world, p, cnt)
     if on[F.ASKING]:
-        asking(world, seed, week, lever[L.ASKING], p, cnt)
+        asking(world, seed, week, lever[L.ASKING], p)
     if on[F.GROUPS]:
         groups_and_volunteers(world, seed, week, lever[L.EXTRA_THEMES], p, cnt)
         connector(world, np.int64(lever[L.CONNECTOR]), seed, week, p, cnt)
@@ -71,6 +73,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
 @entry
 def _run(world, rates, levers, on, seed, start, out):  # type: ignore[no-untyped-def]
     p = rates[0]
+    limits(world, p)
     for t in range(out.shape[0]):
         out[t, :] = 0
         _week(world, p, levers[t], on, seed, start + t, out[t])

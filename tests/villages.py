@@ -124,23 +124,36 @@ def relabelled(world: World, order: NDArray[np.int64]) -> World:
     def there(rows: NDArray[np.integer]) -> NDArray[np.integer]:
         return np.where(rows >= 0, row[rows], rows)
 
-    for old, new in ((world.res, moved.res), (world.ties, moved.ties)):
+    for old, new in ((world.res, moved.res), (world.near, moved.near), (world.help, moved.help)):
         new[:] = old[order]
     for name in ("partner", "mother", "father"):
         moved.res[name] = there(moved.res[name])
     helped = np.arange(S.ARRANGEMENTS) < moved.res.helpers[:, None]
-    moved.res.helper = np.where(helped, there(moved.res.helper), moved.res.helper)
+    moved.help.helper = np.where(helped, there(moved.help.helper), moved.help.helper)
     tied = np.arange(S.TIES) < moved.res.degree[:, None]
-    moved.ties.alter = np.where(tied, there(moved.ties.alter), moved.ties.alter)
+    moved.near.alter = np.where(tied, row[moved.near.alter], moved.near.alter)
+    used = moved.ties.a != moved.ties.b
+    for name in ("a", "b"):
+        moved.ties[name] = np.where(used, row[moved.ties[name]], 0)
     living = np.arange(S.MEMBERS) < moved.hh.persons[:, None]
     moved.hh.member = np.where(living, there(moved.hh.member), moved.hh.member)
     seated = np.arange(S.SEATS) < moved.groups.seats[:, None]
     moved.groups.seat = np.where(seated, there(moved.groups.seat), moved.groups.seat)
-    for name in ("who", "words", "share"):
+    for name in ("who", "words", "share", "sums"):
         getattr(moved, name)[:] = getattr(world, name)[..., order]
     free = world.pools.count[S.N_FREE]
     moved.pools.free[:free] = row[world.pools.free[:free]]
     return moved
+
+
+def without_ties(world: World) -> None:
+    """Take away every tie that residents have."""
+    world.ties[:] = np.zeros_like(world.ties)
+    world.near[:] = np.zeros_like(world.near)
+    world.bond[:], world.added[:], world.sums[:] = 0.0, 0, 0
+    world.res.degree[:] = 0
+    world.pools.count[S.TIE_COUNT : S.TIE_COUNT + 4] = 0
+    world.pools.count[S.TIE_FREE : S.TIE_FREE + 4] = -1
 
 
 def week_series(counts: Counts, name: str) -> Counts:
@@ -179,6 +192,7 @@ def _row_faults(world: World) -> list[str]:
         identities_are_drawn_for=world.who[used] == res.uid[used],
         identities_fit_an_address=(res.uid[used] >= 0) & (res.uid[used] < 2**32),
         rows_in_use_lie_below_the_top=used.max(initial=-1) < pools.count[S.TOP],
+        active_volunteers_are_counted=pools.count[S.N_VOLUNTEERS] == (res.volunteer[used] == S.ACTIVE).sum(),
         nobody_holds_a_claim_after_the_week=pools.claim == 1 << 62,
     )
 
@@ -208,36 +222,39 @@ def _household_faults(world: World, week: int) -> list[str]:
 def _tie_faults(world: World) -> list[str]:
     res, ties = world.res, world.ties
     row, k = np.nonzero(np.arange(S.TIES) < res.degree[:, None])
-    alter = ties.alter[row, k].astype(np.int64)
-    n = res.shape[0]
-    forth, back = np.argsort(row * n + alter), np.argsort(alter * n + row)
-    mirrored = np.array_equal((row * n + alter)[forth], (alter * n + row)[back])
-    columns = ("strength", "layer", "since", "affinity")
-    equal = [ties[name][row, k][forth].tobytes() == ties[name][row, k][back].tobytes() for name in columns]
-    strength = ties.strength[row, k]
+    alter, tie = world.near.alter[row, k].astype(np.int64), world.near.tie[row, k]
+    a, b = ties.a.astype(np.int64), ties.b.astype(np.int64)
+    used = np.flatnonzero(a != b)
+    n, quarter = res.shape[0], ties.shape[0] // 4
+    strength = world.bond[S.STRENGTH]
+    sums = np.bincount(a[used], world.added[used], n) + np.bincount(b[used], world.added[used], n)
     return _said(
         degrees_are_within_the_cap=res.degree <= S.TIES,
-        ties_go_both_ways=mirrored,
-        mirrors_are_equal=equal,
+        each_tie_is_on_two_lists=np.array_equal(np.repeat(used, 2), np.sort(tie)),
+        lists_name_the_other_end=((a[tie] == row) & (b[tie] == alter))
+        | ((b[tie] == row) & (a[tie] == alter)),
         nobody_is_tied_twice_to_somebody=np.unique(row * n + alter).size == row.size,
         ties_join_residents=(res.status[row] == S.HERE) & (res.status[alter] == S.HERE),
         no_tie_inside_a_household=res.home[row] != res.home[alter],
-        strengths_are_fractions=(strength > 0) & (strength <= 1),
+        strengths_are_fractions=(strength[used] > 0) & (strength[used] <= 1),
+        free_ties_have_no_strength=np.delete(strength, used) == 0,
+        ties_stand_in_the_quarter_of_their_week=ties.since[used] & 3 == used // quarter,
+        sums_are_those_of_the_ties=sums.astype(np.int64) == world.sums,
     )
 
 
 def _help_faults(world: World) -> list[str]:
-    res = world.res
+    res, help_ = world.res, world.help
     row, k = np.nonzero(np.arange(S.ARRANGEMENTS) < res.helpers[:, None])
     keep = res.status[row] == S.HERE
     row, k = row[keep], k[keep]
-    helper, minutes = res.helper[row, k], res.help_minutes[row, k]
+    helper, minutes = help_.helper[row, k], help_.minutes[row, k]
     near = helper >= 0
     given = np.bincount(helper[near], weights=minutes[near], minlength=res.shape[0]).astype(np.int64)
     here = res.status == S.HERE
     return _said(
         helpers_are_residents=res.status[helper[near]] == S.HERE,
-        helpers_are_who_they_were=res.uid[helper[near]] == res.helper_uid[row, k][near],
+        helpers_are_who_they_were=res.uid[helper[near]] == help_.uid[row, k][near],
         nobody_helps_oneself=helper != row,
         arrangements_last_some_minutes=minutes >= 30,
         minutes_given_are_those_of_the_arrangements=(given + res.given_out == res.given)[here],

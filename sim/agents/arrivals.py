@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import strike, take_row
+from sim.agents.people import strike, take_row, volunteer
 from sim.agents.wellbeing import lonely_level, wellbeing_level
 from sim.ages import age_years
 from sim.arithmetic import exp
@@ -46,7 +46,7 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
     """
     res = world.res
     uid = res.uid[i]
-    age = age_years(res, i, week)
+    age = age_years(res[i], week)
     band = p.band_of_age[age]
     for d in range(S.D):
         if p.may_have[d, age] == 0 or (d == 1 and res.role[i] != S.HEAD):
@@ -61,8 +61,7 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
         res.dementia[i] = 1
     if age >= 18:
         if unit(words[1]) < p.volunteer_stock[band]:
-            res.volunteer[i] = S.ACTIVE
-            res.volunteer_since[i] = week - np.int64(200.0 * unit(words[2]))
+            volunteer(world, i, S.ACTIVE, week - np.int64(200.0 * unit(words[2])))
         if unit(words[3]) < p.care_out_stock[band]:
             res.given_out[i] = np.int64(p.care_out_minutes * (0.3 + 1.4 * unit(words[2])))
             res.given[i] += res.given_out[i]
@@ -71,8 +70,8 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
     mates = 0.0 if res.home[i] < 0 else np.float64(max(world.hh.persons[res.home[i]] - 1, 0))
     res.good[i] = mates + p.elsewhere_good * (np.float64(res.kin_out[i]) + np.float64(res.friends_out[i]))
     res.intimate[i] = 1 if res.partner[i] >= 0 else 0
-    res.lonely[i] = lonely_level(res, i, p)
-    res.wellbeing[i] = wellbeing_level(res, i, p)
+    res.lonely[i] = lonely_level(res[i], p)
+    res.wellbeing[i] = wellbeing_level(res[i], p)
 
 
 @rule

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim import record as R
 from sim import state as S
 from sim.agents.people import end_help, still_helps
 from sim.arithmetic import logistic, lowest
@@ -22,65 +21,70 @@ _CARER = int(Decision.CARER)
 
 
 @rule
-def _review(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+def _is_over(res, me, help_, k, seed, week, p):  # type: ignore[no-untyped-def]
+    """Whether arrangement k of a resident ends this week."""
+    if (me.active >> np.int64(help_.domain[k])) & 1 == 0:
+        return True
+    j = help_.helper[k]
+    if j >= 0:
+        if not still_helps(res, help_, k):
+            return True
+        strain = np.float64(res[j].strain)
+        if strain > 0.7:
+            h = p.withdraw * logistic(p.withdraw_k * (strain - 0.85))
+            if uniform(seed, _CARER, week, me.uid, k) < h:
+                return True
+    review = (week - help_.since[k]) & 15 == 15
+    return review and uniform(seed, _CARER, week, me.uid, 16 + k) < p.arrangement_end_review
+
+
+@rule
+def _review(world, seed, week, p):  # type: ignore[no-untyped-def]
     """End arrangements whose need, helper or time is over; an overloaded helper may withdraw."""
     res = world.res
-    for i in range(world.pools.count[S.TOP]):
-        if res.status[i] != S.HERE:
-            continue
-        cnt[R.HOURS_TO_ELSEWHERE] += res.given_out[i]
-        if res.helpers[i] == 0:
-            continue
+    for r in range(1, world.due[S.DUE_HELPED, 0] + 1):
+        i = world.due[S.DUE_HELPED, r]
+        me = res[i]
         k = 0
-        while k < res.helpers[i]:
-            j = res.helper[i, k]
-            d = np.int64(res.help_domain[i, k])
-            over = (res.active[i] >> d) & 1 == 0
-            if j >= 0 and not still_helps(res, i, k):
-                over = True
-            elif j >= 0 and np.float64(res.strain[j]) > 0.7:
-                h = p.withdraw * logistic(p.withdraw_k * (np.float64(res.strain[j]) - 0.85))
-                over = over or uniform(seed, _CARER, week, res.uid[i], k) < h
-            if (week - res.help_since[i, k]) & 15 == 15:
-                over = over or uniform(seed, _CARER, week, res.uid[i], 16 + k) < p.arrangement_end_review
-            if over:
-                end_help(res, i, k)
+        while k < me.helpers:
+            if _is_over(res, me, world.help[i], k, seed, week, p):
+                end_help(world, i, k)
             else:
                 k += 1
 
 
 @rule
-def _largest_gap(res, i, p):  # type: ignore[no-untyped-def]
+def _largest_gap(me, p):  # type: ignore[no-untyped-def]
     """Domain with most minutes uncovered, and those minutes."""
     best, gap = -1, 30.0
-    bits = np.int64(res.active[i])
+    bits = np.int64(me.active)
     while bits != 0:
         d = lowest(bits)
         bits &= bits - 1
-        missing = p.hours_full[d] * np.float64(res.need[i, d]) * (1.0 - np.float64(res.cover[i, d]))
+        missing = p.hours_full[d] * np.float64(me.need[d]) * (1.0 - np.float64(me.cover[d]))
         if missing > gap:
             best, gap = d, missing
     return best, gap
 
 
 @rule
-def _room(res, j):  # type: ignore[no-untyped-def]
-    """Minutes a week helper j could still give."""
-    left = res.tolerance[j] - res.given[j]
-    return max(0.0, left * (1.0 - np.float64(res.strain[j])))
+def _room(helper):  # type: ignore[no-untyped-def]
+    """Minutes a week a helper could still give."""
+    left = helper.tolerance - helper.given
+    return max(0.0, left * (1.0 - np.float64(helper.strain)))
 
 
 @rule
-def _room_at_home(res, j, p):  # type: ignore[no-untyped-def]
+def _room_at_home(helper, p):  # type: ignore[no-untyped-def]
     """Minutes a week a housemate could still give: at home people go beyond what they can keep up, strained or not."""
-    return max(0.0, p.home_stretch * res.tolerance[j] - res.given[j])
+    return max(0.0, p.home_stretch * helper.tolerance - helper.given)
 
 
 @rule
-def _dares(res, i, d, strength, layer, u, push, p):  # type: ignore[no-untyped-def]
-    stigma = np.float64(res.stigma[i]) * p.stigma[d]
+def _dares(me, d, strength, layer, u, push, p):  # type: ignore[no-untyped-def]
+    stigma = np.float64(me.stigma) * p.stigma[d]
     odds = p.theta0 + push + p.theta_s * strength + p.theta_layer[layer] - p.theta_sh * stigma
-    odds -= p.theta_a * np.float64(res.self_management[i])
+    odds -= p.theta_a * np.float64(me.self_management)
     return u < logistic(odds)
 
 
@@ -94,7 +98,7 @@ def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
         j = hh.member[home, k]
         if j == i or (week - res.birth[j]) < 16 * 52:
             continue
-        free = _room_at_home(res, j, p)
+        free = _room_at_home(res[j], p)
         if free > room or (best >= 0 and free == room and res.uid[j] < res.uid[best]):
             best, room = j, free
     return best
@@ -102,17 +106,17 @@ def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _some_tie(world, i, u):  # type: ignore[no-untyped-def]
-    """Slot of one of i's ties, chosen in proportion to strength."""
-    res, ties = world.res, world.ties
+    """Place on i's list of one of the ties, chosen in proportion to strength."""
+    near, strength, degree = world.near[i], world.bond[S.STRENGTH], world.res[i].degree
     total = 0.0
-    for k in range(res.degree[i]):
-        total += np.float64(ties.strength[i, k])
+    for k in range(degree):
+        total += np.float64(strength[near.tie[k]])
     target = u * total
-    for k in range(res.degree[i]):
-        target -= np.float64(ties.strength[i, k])
+    for k in range(degree):
+        target -= np.float64(strength[near.tie[k]])
         if target <= 0.0:
             return k
-    return res.degree[i] - 1
+    return degree - 1
 
 
 @rule
@@ -135,30 +139,36 @@ def _request(world, i, j, d, layer, minutes, seed, week):  # type: ignore[no-unt
 
 @rule
 def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
-    res, ties = world.res, world.ties
-    d, gap = _largest_gap(res, i, p)
-    if d < 0 or res.helpers[i] >= S.ARRANGEMENTS:
+    """One resident's asking this week: a housemate, else kin elsewhere, else one of the ties."""
+    res, me = world.res, world.res[i]
+    d, gap = _largest_gap(me, p)
+    if d < 0 or me.helpers >= S.ARRANGEMENTS:
         return
-    first = block(seed, _ASK, week, res.uid[i], 0)
+    first = block(seed, _ASK, week, me.uid, 0)
     j = _housemate(world, i, week, p)
-    if j >= 0 and _dares(res, i, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
-        minutes = min(gap, _room_at_home(res, j, p) * p.substitute_household[d])
+    if j >= 0 and _dares(me, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
+        minutes = min(gap, _room_at_home(res[j], p) * p.substitute_household[d])
         _request(world, i, j, d, S.HOUSEHOLD, np.int64(minutes), seed, week)
         return
-    if res.kin_out[i] > 0 and unit(first[2]) < p.kin_out_first:
-        if _dares(res, i, d, 0.6, S.KIN, unit(first[1]), push, p):
+    if me.kin_out > 0 and unit(first[2]) < p.kin_out_first:
+        if _dares(me, d, 0.6, S.KIN, unit(first[1]), push, p):
             minutes = min(gap * p.substitute[d], p.kin_out_minutes * (0.4 + 1.2 * unit(first[3])))
             _request(world, i, -1, d, S.KIN_ELSEWHERE, np.int64(minutes), seed, week)
         return
-    if res.degree[i] == 0:
+    if me.degree > 0:
+        _ask_a_tie(world, i, d, gap, unit(first[1]), unit(first[3]), seed, week, push, p)
+
+
+@rule
+def _ask_a_tie(world, i, d, gap, which, dare, seed, week, push, p):  # type: ignore[no-untyped-def]
+    me, near = world.res[i], world.near[i]
+    k = _some_tie(world, i, which)
+    e, j = near.tie[k], near.alter[k]
+    helper, layer = world.res[j], world.ties[e].layer
+    if (week - helper.birth) < 16 * 52:
         return
-    k = _some_tie(world, i, unit(first[1]))
-    j = ties.alter[i, k]
-    layer = ties.layer[i, k]
-    if (week - res.birth[j]) < 16 * 52:
-        return
-    if _dares(res, i, d, np.float64(ties.strength[i, k]), layer, unit(first[3]), push, p):
-        minutes = min(gap, _room(res, j)) * p.substitute[d]
+    if _dares(me, d, np.float64(world.bond[S.STRENGTH, e]), layer, dare, push, p):
+        minutes = min(gap, _room(helper)) * p.substitute[d]
         if layer != S.KIN:
             minutes = min(minutes, p.neighbour_minutes)
         _request(world, i, j, d, layer, np.int64(minutes), seed, week)
@@ -172,23 +182,24 @@ def _grant(world, week):  # type: ignore[no-untyped-def]
         j = pools.request[r, 1]
         if j >= 0 and pools.request_key[r] != pools.claim[j]:
             continue
-        k = res.helpers[i]
-        res.helper[i, k] = j
-        res.helper_uid[i, k] = res.uid[j] if j >= 0 else -1
-        res.help_domain[i, k] = pools.request[r, 2]
-        res.help_kind[i, k] = pools.request[r, 3]
-        res.help_minutes[i, k] = pools.request[r, 4]
-        res.help_since[i, k] = week
-        res.helpers[i] = k + 1
+        me, help_ = res[i], world.help[i]
+        k = me.helpers
+        help_.helper[k] = j
+        help_.uid[k] = res[j].uid if j >= 0 else -1
+        help_.domain[k] = pools.request[r, 2]
+        help_.kind[k] = pools.request[r, 3]
+        help_.minutes[k] = pools.request[r, 4]
+        help_.since[k] = week
+        me.helpers = k + 1
         if j >= 0:
-            res.given[j] += pools.request[r, 4]
+            res[j].given += pools.request[r, 4]
 
 
 @phase
-def asking(world, seed, week, push, p, cnt):  # type: ignore[no-untyped-def]
+def asking(world, seed, week, push, p):  # type: ignore[no-untyped-def]
     """Phase 5. ``push`` is what network-first talk adds to the log-odds of asking (a lever)."""
     res, pools = world.res, world.pools
-    _review(world, seed, week, p, cnt)
+    _review(world, seed, week, p)
     pools.count[S.N_REQUESTS] = 0
     for r in range(1, world.due[S.DUE_ASK, 0] + 1):
         i = world.due[S.DUE_ASK, r]

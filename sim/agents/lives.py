@@ -10,78 +10,21 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim import words as W
 from sim.agents.arrivals import bear, join_partner, refill
-from sim.agents.people import clear_needs, cut_ties, free_helpers, leave_group, leave_home, remove, strike
+from sim.agents.bonds import cut_ties
+from sim.agents.people import clear_needs, free_helpers, leave_group, leave_home, remove, strike
 from sim.ages import age_years
-from sim.chance import LOW, WEEK_ZERO, Decision, block, philox, slot, slot_unit, uniform, unit
+from sim.chance import Decision, block, slot, slot_unit, uniform, unit
 from sim.kernel import phase, rule
+from sim.sorting import sort_by_key
 from sim.words import ADMISSION, BIRTH, CARE_OUT, DEATH, DEMENTIA, DIVORCE, LEAVE, MARRY, MOVE, REPARTNER
 
-_WEEK = int(Decision.WEEK)
 _EVENT = int(Decision.EVENT)
 _SEVERITY = int(Decision.SEVERITY)
 
 #: A new need by domain is the event kind ONSET + domain (second word of the week).
 ONSET = 32
-
-
-@rule
-def _put(due, which, i):  # type: ignore[no-untyped-def]
-    n = due[which, 0] + 1
-    due[which, n] = i
-    due[which, 0] = n
-
-
-@rule
-def _list_due(world, i, second, third, fourth, p):  # type: ignore[no-untyped-def]
-    """Put resident i on the lists of what this week's words single out, as the state stood last week."""
-    res, due = world.res, world.due
-    k = slot(second)
-    if k == W.SERVE:
-        _put(due, S.DUE_SERVE, i)
-    elif (k == W.STREET or k == W.TRIAD) and slot_unit(second) * 16.0 < p.meet[k - W.STREET]:
-        _put(due, S.DUE_MEET, i)
-    k = slot(third)
-    if k == W.FALSE_ALARM:
-        if slot_unit(third) < p.false_alarm:
-            _put(due, S.DUE_FALSE_ALARM, i)
-    elif k == W.JOIN:
-        _put(due, S.DUE_JOIN, i)
-    elif k == W.SIGNAL:
-        if res.worst[i] > p.signal_above:
-            _put(due, S.DUE_SIGNAL, i)
-    elif k >= W.OWN_STEP:
-        if res.worst[i] > p.seek_above:
-            _put(due, S.DUE_STEP, i)
-    elif res.active[i] != 0 and (k == W.ASK_FIRST or k == W.ASK_SECOND or k >= W.ASK_LAST):
-        _put(due, S.DUE_ASK, i)
-    if res.active[i] != 0:
-        k = slot(fourth)
-        if k >= W.FIRST_DOOR:
-            _put(due, S.DUE_DOOR, i)
-        elif (res.active[i] >> k) & 1 == 1 and slot_unit(fourth) < p.turn[k]:
-            _put(due, S.DUE_TURN, i)
-
-
-@phase
-def draw_words(world, seed, week, p):  # type: ignore[no-untyped-def]
-    """One block of four words for each row in use: the chance of this person's week, and the lists it makes."""
-    res, words, who = world.res, world.words, world.who
-    top = world.pools.count[S.TOP]
-    first = np.uint64(week + WEEK_ZERO)
-    low, high = np.uint64(seed) & LOW, np.uint64(seed) >> np.uint64(32)
-    # A straight loop over neighbouring numbers, which the compiler turns into vector instructions.
-    for i in range(top):
-        a, b, c, d = philox(first, np.uint64(who[i]), np.uint64(0), np.uint64(_WEEK), low, high)
-        words[0, i] = a
-        words[1, i] = b
-        words[2, i] = c
-        words[3, i] = d
-    world.due[:, 0] = 0
-    for i in range(top):
-        if res.status[i] == S.HERE:
-            _list_due(world, i, np.uint64(words[1, i]), np.uint64(words[2, i]), np.uint64(words[3, i]), p)
+_KINDS = 64
 
 
 @rule
@@ -147,49 +90,27 @@ def _onset(res, i, d, age, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _decide(world, week, p):  # type: ignore[no-untyped-def]
-    res, pools = world.res, world.pools
+    """List this week's events in the order of identities; of one person, life events come before new needs."""
+    res, pools, due = world.res, world.pools, world.due
     n = 0
-    for i in range(pools.count[S.TOP]):
-        if res.status[i] == S.EMPTY or res.status[i] == S.INSTITUTION:
-            continue
+    for r in range(1, due[S.DUE_LIFE, 0] + 1):
+        i = due[S.DUE_LIFE, r]
         word = np.uint64(world.words[0, i])
         kind = slot(word)
-        chance = slot_unit(word)
-        if chance < p.event_bound[kind]:
-            age = age_years(res, i, week)
-            if chance < _hazard(res, i, kind, age, p):
-                pools.event_row[n] = i
-                pools.event_uid[n] = res.uid[i]
-                pools.event_kind[n] = kind
-                n += 1
+        if slot_unit(word) < _hazard(res, i, kind, age_years(res[i], week), p):
+            pools.event_row[n] = i
+            pools.event_key[n] = _KINDS * res.uid[i] + kind
+            n += 1
+    for r in range(1, due[S.DUE_ONSET, 0] + 1):
+        i = due[S.DUE_ONSET, r]
         word = np.uint64(world.words[1, i])
         d = slot(word)
-        chance = slot_unit(word)
-        if d < S.D and chance < p.onset_bound[d] and res.status[i] == S.HERE:
-            age = age_years(res, i, week)
-            if chance < _onset(res, i, d, age, p):
-                pools.event_row[n] = i
-                pools.event_uid[n] = res.uid[i]
-                pools.event_kind[n] = ONSET + d
-                n += 1
+        if slot_unit(word) < _onset(res, i, d, age_years(res[i], week), p):
+            pools.event_row[n] = i
+            pools.event_key[n] = _KINDS * res.uid[i] + ONSET + d
+            n += 1
     pools.count[S.N_EVENTS] = n
-    _by_identity(pools, n)
-
-
-@rule
-def _by_identity(pools, n):  # type: ignore[no-untyped-def]
-    """Sort events by whose they are; events of one person keep their order."""
-    for a in range(1, n):
-        row, uid, kind = pools.event_row[a], pools.event_uid[a], pools.event_kind[a]
-        b = a
-        while b > 0 and pools.event_uid[b - 1] > uid:
-            pools.event_row[b] = pools.event_row[b - 1]
-            pools.event_uid[b] = pools.event_uid[b - 1]
-            pools.event_kind[b] = pools.event_kind[b - 1]
-            b -= 1
-        pools.event_row[b] = row
-        pools.event_uid[b] = uid
-        pools.event_kind[b] = kind
+    sort_by_key(pools.event_key, pools.event_row, n)
 
 
 @phase
@@ -242,10 +163,10 @@ def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
     """Into a nursing home: out of the household and its ties, still on the ledger until death."""
     res = world.res
     leave_home(world, i, week, cnt)
-    free_helpers(res, i)
-    cut_ties(res, world.ties, i, cnt)
+    free_helpers(world, i)
+    cut_ties(world, i, cnt)
     leave_group(world, i)
-    clear_needs(res, i)
+    clear_needs(world, i)
     res.given_out[i] = 0
     res.given[i] = 0
     res.strain[i] = 0.0
@@ -334,14 +255,14 @@ def lives(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     for kind in (DEATH, ADMISSION, MOVE, DIVORCE, LEAVE, MARRY, REPARTNER, BIRTH, DEMENTIA, CARE_OUT):
         for e in range(n):
             i = pools.event_row[e]
-            if pools.event_kind[e] != kind or pools.event_uid[e] != res.uid[i]:
-                continue
-            if res.status[i] == S.HERE or kind == DEATH:
+            if pools.event_key[e] == _KINDS * res.uid[i] + kind and (
+                res.status[i] == S.HERE or kind == DEATH
+            ):
                 _carry_out(world, i, kind, seed, week, p, cnt)
     for e in range(n):
         i = pools.event_row[e]
-        same = pools.event_uid[e] == res.uid[i] and res.status[i] == S.HERE
-        if pools.event_kind[e] >= ONSET and same:
-            _start_need(world, i, pools.event_kind[e] - ONSET, seed, week, p, cnt)
+        kind = pools.event_key[e] & (_KINDS - 1)
+        if kind >= ONSET and pools.event_key[e] // _KINDS == res.uid[i] and res.status[i] == S.HERE:
+            _start_need(world, i, kind - ONSET, seed, week, p, cnt)
     for v in range(pools.count[S.N_VACATED]):
         refill(world, pools.vacated[v], seed, week, p, cnt)

@@ -6,6 +6,7 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
+from sim.agents.bonds import cut_ties
 from sim.kernel import phase, rule
 
 
@@ -25,86 +26,58 @@ def strike(res, i, domain, size, cnt):  # type: ignore[no-untyped-def]
 
 
 @rule
-def close_need(res, i, domain):  # type: ignore[no-untyped-def]
+def close_need(me, domain):  # type: ignore[no-untyped-def]
     """The need is over: its column is cleared."""
-    res.active[i] &= ~(1 << domain)
-    res.need[i, domain] = 0.0
-    res.cover[i, domain] = 0.0
-    res.rung[i, domain] = 0
+    me.active &= ~(1 << domain)
+    me.need[domain] = 0.0
+    me.cover[domain] = 0.0
+    me.rung[domain] = 0
 
 
 @rule
-def still_helps(res, i, k):  # type: ignore[no-untyped-def]
-    """Whether the helper of arrangement k of resident i is a resident who is still there (false for kin elsewhere)."""
-    j = res.helper[i, k]
-    return j >= 0 and res.uid[j] == res.helper_uid[i, k] and res.status[j] == S.HERE
+def still_helps(res, help_, k):  # type: ignore[no-untyped-def]
+    """Whether the helper of an arrangement is a resident who is still there (false for kin elsewhere)."""
+    j = help_.helper[k]
+    return j >= 0 and res[j].uid == help_.uid[k] and res[j].status == S.HERE
 
 
 @rule
-def free_helpers(res, i):  # type: ignore[no-untyped-def]
+def free_helpers(world, i):  # type: ignore[no-untyped-def]
     """End all help that resident i receives; helpers here get their minutes back."""
-    for k in range(res.helpers[i]):
-        if still_helps(res, i, k):
-            res.given[res.helper[i, k]] -= res.help_minutes[i, k]
-    res.helpers[i] = 0
+    res, help_ = world.res, world.help[i]
+    for k in range(res[i].helpers):
+        if still_helps(res, help_, k):
+            res[help_.helper[k]].given -= help_.minutes[k]
+    res[i].helpers = 0
 
 
 @rule
-def end_help(res, i, k):  # type: ignore[no-untyped-def]
+def end_help(world, i, k):  # type: ignore[no-untyped-def]
     """End arrangement k of resident i, keeping the order of the others."""
-    if still_helps(res, i, k):
-        res.given[res.helper[i, k]] -= res.help_minutes[i, k]
-    last = res.helpers[i] - 1
+    res, help_ = world.res, world.help[i]
+    if still_helps(res, help_, k):
+        res[help_.helper[k]].given -= help_.minutes[k]
+    last = res[i].helpers - 1
     for m in range(k, last):
-        res.helper[i, m] = res.helper[i, m + 1]
-        res.helper_uid[i, m] = res.helper_uid[i, m + 1]
-        res.help_domain[i, m] = res.help_domain[i, m + 1]
-        res.help_kind[i, m] = res.help_kind[i, m + 1]
-        res.help_minutes[i, m] = res.help_minutes[i, m + 1]
-        res.help_since[i, m] = res.help_since[i, m + 1]
-    res.helpers[i] = last
+        help_.helper[m] = help_.helper[m + 1]
+        help_.uid[m] = help_.uid[m + 1]
+        help_.domain[m] = help_.domain[m + 1]
+        help_.kind[m] = help_.kind[m + 1]
+        help_.minutes[m] = help_.minutes[m + 1]
+        help_.since[m] = help_.since[m + 1]
+    res[i].helpers = last
 
 
 @rule
-def requests_in_order(pools):  # type: ignore[no-untyped-def]
-    """Sort this week's requests by their keys, so that the order of rows never decides who comes first."""
-    for a in range(1, pools.count[S.N_REQUESTS]):
-        key = pools.request_key[a]
-        first, second, third = pools.request[a, 0], pools.request[a, 1], pools.request[a, 2]
-        b = a
-        while b > 0 and pools.request_key[b - 1] > key:
-            for field in range(3):
-                pools.request[b, field] = pools.request[b - 1, field]
-            pools.request_key[b] = pools.request_key[b - 1]
-            b -= 1
-        pools.request[b, 0], pools.request[b, 1], pools.request[b, 2] = first, second, third
-        pools.request_key[b] = key
-
-
-@rule
-def drop_tie(res, ties, i, k):  # type: ignore[no-untyped-def]
-    """Remove slot k of row i by closing the gap with its last tie."""
-    last = res.degree[i] - 1
-    if k != last:
-        ties.alter[i, k] = ties.alter[i, last]
-        ties.strength[i, k] = ties.strength[i, last]
-        ties.layer[i, k] = ties.layer[i, last]
-        ties.since[i, k] = ties.since[i, last]
-        ties.affinity[i, k] = ties.affinity[i, last]
-    res.degree[i] = last
-
-
-@rule
-def cut_ties(res, ties, i, cnt):  # type: ignore[no-untyped-def]
-    """Remove all ties of row i, both directions."""
-    for k in range(res.degree[i]):
-        j = ties.alter[i, k]
-        for m in range(res.degree[j]):
-            if ties.alter[j, m] == i:
-                drop_tie(res, ties, j, m)
-                cnt[R.TIES_LOST] += 1
-                break
-    res.degree[i] = 0
+def volunteer(world, i, state, week):  # type: ignore[no-untyped-def]
+    """Resident i begins or ends to volunteer; the number of active volunteers is kept beside it."""
+    me, count = world.res[i], world.pools.count
+    if me.volunteer == S.ACTIVE:
+        count[S.N_VOLUNTEERS] -= 1
+    if state == S.ACTIVE:
+        count[S.N_VOLUNTEERS] += 1
+        me.volunteer_since = week
+    me.volunteer = state
 
 
 @rule
@@ -125,18 +98,19 @@ def leave_group(world, i):  # type: ignore[no-untyped-def]
 
 
 @rule
-def clear_needs(res, i):  # type: ignore[no-untyped-def]
+def clear_needs(world, i):  # type: ignore[no-untyped-def]
     """No needs, no services, no help: somebody who left, or has not lived here yet."""
+    me = world.res[i]
     for d in range(S.D):
-        res.need[i, d] = 0.0
-        res.cover[i, d] = 0.0
-        res.rung[i, d] = 0
-    res.active[i] = 0
-    res.load[i] = 0.0
-    res.worst[i] = 0.0
-    res.service[i] = 0
-    res.waiting[i] = 0
-    res.volunteer[i] = S.NOT_WILLING
+        me.need[d] = 0.0
+        me.cover[d] = 0.0
+        me.rung[d] = 0
+    me.active = 0
+    me.load = 0.0
+    me.worst = 0.0
+    me.service = 0
+    me.waiting = 0
+    volunteer(world, i, S.NOT_WILLING, 0)
 
 
 @phase
@@ -215,10 +189,10 @@ def _new_head(world, i, h, week, cnt):  # type: ignore[no-untyped-def]
 def remove(world, i, cnt):  # type: ignore[no-untyped-def]
     """Free the row of a resident who died or left the place (the household has been seen to)."""
     res, pools = world.res, world.pools
-    free_helpers(res, i)
-    cut_ties(res, world.ties, i, cnt)
+    free_helpers(world, i)
+    cut_ties(world, i, cnt)
     leave_group(world, i)
-    clear_needs(res, i)
+    clear_needs(world, i)
     res.status[i] = S.EMPTY
     res.uid[i] = -1
     res.given[i] = 0
@@ -245,7 +219,7 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     i = pools.free[pools.count[S.N_FREE]]
     if i >= pools.count[S.TOP]:
         pools.count[S.TOP] = i + 1
-    clear_needs(res, i)
+    clear_needs(world, i)
     res.uid[i] = uid
     world.who[i] = uid
     res.status[i] = S.HERE
@@ -271,11 +245,12 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     res.group[i] = -1
     res.known[i] = 0
     res.informed[i] = 0.0
-    world.res.degree[i] = 0
-    world.res.total[i] = 0.0
-    world.share[:, i] = 1.0
-    world.res.good[i] = 0.0
-    world.res.intimate[i] = 0
+    res.degree[i] = 0
+    res.total[i] = 0.0
+    world.share[i] = 1.0
+    res.good[i] = 0.0
+    res.strong[i] = 0
+    res.intimate[i] = 0
     if home >= 0:
         hh = world.hh
         hh.member[home, hh.persons[home]] = i

@@ -22,26 +22,26 @@ _SIGNAL = int(Decision.SIGNAL)
 
 
 @rule
-def legibility(res, i):  # type: ignore[no-untyped-def]
+def legibility(me):  # type: ignore[no-untyped-def]
     """Knowing what help exists: standing knowledge and what was learnt lately."""
-    base = np.float64(res.legibility[i])
-    return base + (1.0 - base) * np.float64(res.informed[i])
+    base = np.float64(me.legibility)
+    return base + (1.0 - base) * np.float64(me.informed)
 
 
 @rule
-def _worst_domain(res, i, p):  # type: ignore[no-untyped-def]
+def _worst_domain(me, p):  # type: ignore[no-untyped-def]
     """Domain of the largest unmet need and how many stand above 0.3; parenting when it is the children's."""
     worst, top, many = 3, 0.0, 0
-    bits = np.int64(res.active[i])
+    bits = np.int64(me.active)
     while bits != 0:
         d = lowest(bits)
         bits &= bits - 1
-        u = unmet(np.float64(res.need[i, d]), np.float64(res.cover[i, d]), p.chronic[d] > 0)
+        u = unmet(np.float64(me.need[d]), np.float64(me.cover[d]), p.chronic[d] > 0)
         if u > 0.3:
             many += 1
         if u > top:
             worst, top = d, u
-    if np.float64(res.worst[i]) > top + 1e-6:
+    if np.float64(me.worst) > top + 1e-6:
         return 3, max(many, 1)
     return worst, many
 
@@ -49,23 +49,24 @@ def _worst_domain(res, i, p):  # type: ignore[no-untyped-def]
 @rule
 def _steps(world, i, chance, p):  # type: ignore[no-untyped-def]
     """Whether resident i takes the step this week, given the week's number; the ties are looked at last."""
-    res, ties, hh = world.res, world.ties, world.hh
-    d, many = _worst_domain(res, i, p)
-    x = p.alpha_n * np.float64(res.worst[i]) + p.alpha_c * many
-    x -= p.alpha_s * np.float64(res.stigma[i]) * p.stigma[d]
-    x += p.alpha_l * legibility(res, i) + p.alpha_t * np.float64(res.trust[i])
-    x -= p.alpha_w * min(world.team.pressure[1], 26.0)
-    if res.strain[i] > 0.7:
+    res, near, hh = world.res, world.near[i], world.hh
+    me = res[i]
+    d, many = _worst_domain(me, p)
+    x = p.alpha_n * np.float64(me.worst) + p.alpha_c * many
+    x -= p.alpha_s * np.float64(me.stigma) * p.stigma[d]
+    x += p.alpha_l * legibility(me) + p.alpha_t * np.float64(me.trust)
+    x -= p.alpha_w * min(world.team[1].pressure, 26.0)
+    if me.strain > 0.7:
         x += p.alpha_b
     if chance >= p.h0 * exp(x + p.alpha_x):
         return False
     helped = 0.0
-    for k in range(res.degree[i]):
-        home = res.home[ties.alter[i, k]]
-        if home >= 0 and hh.standing[home] >= S.OPEN:
+    for k in range(me.degree):
+        home = res[near.alter[k]].home
+        if home >= 0 and hh[home].standing >= S.OPEN:
             helped += 1.0
     if helped > 0.0:
-        x += p.alpha_x * helped / res.degree[i]
+        x += p.alpha_x * helped / me.degree
     return chance < min(0.5, p.h0 * exp(x))
 
 
@@ -99,7 +100,7 @@ def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     found = 0
     for r in range(1, due[S.DUE_STEP, 0] + 1):
         i = due[S.DUE_STEP, r]
-        able = res.status[i] == S.HERE and adult(res, i, week) and res.worst[i] > p.seek_above
+        able = res.status[i] == S.HERE and adult(res[i], week) and res.worst[i] > p.seek_above
         if able and may_arrive(hh, res.home[i], week):
             if _steps(world, i, slot_unit(np.uint64(world.words[2, i])) * OWN_STEP, p):
                 pools.vacated[found] = res.home[i]

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import state as S
+from sim.ages import own_week
 from sim.arithmetic import exp, lowest
 from sim.kernel import phase, rule
 
@@ -17,55 +18,60 @@ _LN2 = 0.6931471805599453
 
 
 @rule
-def lonely_level(res, i, p):  # type: ignore[no-untyped-def]
-    """The loneliness that resident i's ties, grief and temper lead to, -1 to 2 on a scale meant for 0 to 1."""
-    social = p.lonely_l0 + p.lonely_l1 * exp(-_LN2 * np.float64(res.good[i]) / p.lonely_s50)
-    emotional = p.lonely_grief * np.float64(res.grief[i])
-    if res.intimate[i] == 0:
+def lonely_level(me, p):  # type: ignore[no-untyped-def]
+    """The loneliness that a resident's ties, grief and temper lead to, -1 to 2 on a scale meant for 0 to 1."""
+    social = p.lonely_l0 + p.lonely_l1 * exp(-_LN2 * np.float64(me.good) / p.lonely_s50)
+    emotional = p.lonely_grief * np.float64(me.grief)
+    if me.intimate == 0:
         emotional += p.lonely_intimate
-    return min(max(social + emotional + p.lonely_sd * np.float64(res.temper[i]), -1.0), 2.0)
+    return min(max(social + emotional + p.lonely_sd * np.float64(me.temper), -1.0), 2.0)
 
 
 @rule
-def wellbeing_level(res, i, p):  # type: ignore[no-untyped-def]
-    """The life satisfaction that resident i's circumstances lead to, 0-10."""
-    w = p.wb_base - p.wb_lonely * min(max(np.float64(res.lonely[i]), 0.0), 1.2)
-    bits = np.int64(res.active[i])
+def wellbeing_level(me, p):  # type: ignore[no-untyped-def]
+    """The life satisfaction that a resident's circumstances lead to, 0-10."""
+    w = p.wb_base - p.wb_lonely * min(max(np.float64(me.lonely), 0.0), 1.2)
+    bits = np.int64(me.active)
     while bits != 0:
         d = lowest(bits)
         bits &= bits - 1
-        left = 1.0 - np.float64(res.cover[i, d]) if p.chronic[d] > 0 else 1.0
-        w -= p.wb_weight[d] * np.float64(res.need[i, d]) * left
-    w -= p.wb_strain * np.float64(res.strain[i]) + p.wb_widow * np.float64(res.grief[i])
+        left = 1.0 - np.float64(me.cover[d]) if p.chronic[d] > 0 else 1.0
+        w -= p.wb_weight[d] * np.float64(me.need[d]) * left
+    w -= p.wb_strain * np.float64(me.strain) + p.wb_widow * np.float64(me.grief)
     return min(max(w, 0.0), 10.0)
 
 
 @rule
-def _carry(res, i, p):  # type: ignore[no-untyped-def]
-    """One week of strain: rises with hours given relative to tolerance, and with less room left."""
-    b = np.float64(res.strain[i])
-    b += p.strain_up * (res.given[i] / max(res.tolerance[i], 60)) * (1.0 - b) - p.strain_down * b
-    res.strain[i] = min(max(b, 0.0), 1.0)
+def _carry(me, p):  # type: ignore[no-untyped-def]
+    """One week of a carer's strain: rises with hours given relative to tolerance, and with less room left."""
+    b = np.float64(me.strain)
+    b += p.strain_up * (me.given / max(me.tolerance, 60)) * (1.0 - b) - p.strain_down * b
+    me.strain = min(max(b, 0.0), 1.0)
+
+
+@rule
+def _four_weeks(me, p):  # type: ignore[no-untyped-def]
+    """Four weeks of what changes slowly, and of the recovery of somebody who gives no care."""
+    if me.given == 0:
+        keep = (1.0 - p.strain_down) * (1.0 - p.strain_down)
+        me.strain = np.float64(me.strain) * keep * keep
+    lonely = np.float64(me.lonely)
+    lonely += p.lonely_relax * (lonely_level(me, p) - lonely)
+    me.lonely = lonely
+    w = np.float64(me.wellbeing)
+    me.wellbeing = w + p.wb_relax * (wellbeing_level(me, p) - w)
+    if me.grief > 0.0:
+        grief = np.float64(me.grief) * p.grief_keep
+        me.grief = grief if grief > 0.02 else 0.0
+    if me.informed > 0.0:
+        me.informed = np.float64(me.informed) * p.informed_keep
 
 
 @phase
 def strain_loneliness_wellbeing(world, week, p):  # type: ignore[no-untyped-def]
     """Phase 11."""
-    res = world.res
+    for r in range(1, world.due[S.DUE_CARER, 0] + 1):
+        _carry(world.res[world.due[S.DUE_CARER, r]], p)
     for i in range(world.pools.count[S.TOP]):
-        if res.status[i] != S.HERE:
-            continue
-        if res.given[i] > 0 or res.strain[i] > 0.0:
-            _carry(res, i, p)
-        if (res.uid[i] + week) & 3 != 0:
-            continue
-        lonely = np.float64(res.lonely[i])
-        lonely += p.lonely_relax * (lonely_level(res, i, p) - lonely)
-        res.lonely[i] = lonely
-        w = np.float64(res.wellbeing[i])
-        res.wellbeing[i] = w + p.wb_relax * (wellbeing_level(res, i, p) - w)
-        if res.grief[i] > 0.0:
-            grief = np.float64(res.grief[i]) * p.grief_keep
-            res.grief[i] = grief if grief > 0.02 else 0.0
-        if res.informed[i] > 0.0:
-            res.informed[i] = np.float64(res.informed[i]) * p.informed_keep
+        if own_week(world, i, week) and world.res[i].status == S.HERE:
+            _four_weeks(world.res[i], p)

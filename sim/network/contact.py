@@ -1,9 +1,14 @@
 """Phase 3, contact: ties that are used are strengthened; all fade; some break.
 
 Order: reinforce, then fade. ``s += (1-s)(1 - exp(-h/125))`` (0.33 / 0.51 / 0.80 after 50 / 90 / 200 shared hours),
-then ``s *= 1 - 0.006``. Contact hours share each person's weekly social time in proportion to strength; of two
-people the one with less time to spare decides. A tie is reviewed for breaking every sixteenth week of its age with
-sixteen times the weekly hazard 0.0026(1 - 0.6 s): 91 / 75 / 50 % live after 1 / 3 / 7 years (Mollenhorst).
+then ``s *= 1 - 0.006`` for every week. Contact hours share each person's weekly social time in proportion to
+strength; of two people the one with less time to spare decides. A tie is reviewed for breaking every sixteenth week
+of its age with sixteen times the weekly hazard 0.0026(1 - 0.6 s): 91 / 75 / 50 % live after 1 / 3 / 7 years
+(Mollenhorst).
+
+Ties change slowly: each is brought up to date in every fourth week of its age, with four weeks' hours and fading. It
+stands once, in the quarter of the table that goes with its week, so that a week passes over one quarter in a straight
+line. What a resident's ties add up to is kept along.
 """
 
 from __future__ import annotations
@@ -12,95 +17,127 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import drop_tie
+from sim.agents.bonds import drop_tie, first_tie
+from sim.ages import own_week
 from sim.chance import Decision, pair_word, unit
 from sim.kernel import phase, rule
 
 _BREAK = int(Decision.TIE_BREAK)
+_ONE, _HALF, _THIRD = np.float32(1.0), np.float32(0.5), np.float32(1.0 / 3.0)
+_WEEKS = 4.0
+#: Ties handled at a time, so that what is known of them stays in the nearest cache.
+_STRIP = 512
+#: Whole-number sums do not depend on the order of ties: 36 bits of strength, 12 of good and the rest of close ties.
+_UNIT, _GOOD, _CLOSE = 1048576.0, 36, 48
 
 
 @rule
-def _social_share(res, total, i, p):  # type: ignore[no-untyped-def]
+def _share(me, total, p):  # type: ignore[no-untyped-def]
     """Contact hours a week for each unit of tie strength: social time shared over all ties."""
     time = (
-        p.social_hours
-        * (0.5 + np.float64(res.openness[i]))
-        * (1.0 - p.lonely_openness * np.float64(res.lonely[i]))
+        p.social_hours * (0.5 + np.float64(me.openness)) * (1.0 - p.lonely_openness * np.float64(me.lonely))
     )
     return time / max(total, 1.0)
 
 
 @rule
-def _sum_up(world, i, total, good, closest, p):  # type: ignore[no-untyped-def]
-    """Keep what the ties of resident i add up to, ties elsewhere and housemates included."""
-    res, hh = world.res, world.hh
-    home = res.home[i]
-    mates = 0.0 if home < 0 else np.float64(hh.persons[home] - 1)
-    elsewhere = np.float64(res.kin_out[i]) + np.float64(res.friends_out[i])
-    total += p.elsewhere_strength * elsewhere
-    res.total[i] = total
-    world.share[1, i] = _social_share(res, total, i, p)
-    res.strong[i] = np.int64(good)
-    res.good[i] = good + mates + p.elsewhere_good * elsewhere
-    res.intimate[i] = 1 if closest >= p.intimate_tie or res.partner[i] >= 0 else 0
-
-
-@phase
-def totals(world, p):  # type: ignore[no-untyped-def]
-    """Sums over everybody's ties, at the start."""
-    res, ties = world.res, world.ties
-    for i in range(world.pools.count[S.TOP]):
-        if res.status[i] != S.HERE:
-            continue
-        total, good, closest = 0.0, 0.0, 0.0
-        for k in range(res.degree[i]):
-            s = np.float64(ties.strength[i, k])
-            total += s
-            good += 1.0 if s >= p.good_tie else 0.0
-            closest = max(closest, s)
-        _sum_up(world, i, total, good, closest, p)
-        world.share[0, i] = world.share[1, i]
+def _add(world, e, s, p):  # type: ignore[no-untyped-def]
+    """Let the sums of both residents hold what tie e is now: its strength, and whether it is good or very close."""
+    pair, sums, added = world.ties[e], world.sums, world.added
+    now = (
+        np.int64(s * _UNIT) + (np.int64(s >= p.good_tie) << _GOOD) + (np.int64(s >= p.intimate_tie) << _CLOSE)
+    )
+    change = now - added[e]
+    added[e] = now
+    sums[pair.a] += change
+    sums[pair.b] += change
 
 
 @rule
-def _breaks(res, i, j, s, seed, week, p):  # type: ignore[no-untyped-def]
-    word = pair_word(seed, _BREAK, week, res.uid[i], res.uid[j], 0)
+def _keep(me, home, sums, p):  # type: ignore[no-untyped-def]
+    """Keep what a resident's ties add up to, ties elsewhere and housemates included; returns the share of time."""
+    total = np.float64(sums & ((1 << _GOOD) - 1)) / _UNIT
+    good = (sums >> _GOOD) & 0xFFF
+    elsewhere = np.float64(me.kin_out) + np.float64(me.friends_out)
+    total += p.elsewhere_strength * elsewhere
+    me.total = total
+    me.strong = good
+    me.good = good + np.float64(home.persons - 1) + p.elsewhere_good * elsewhere
+    me.intimate = 1 if sums >> _CLOSE > 0 or me.partner >= 0 else 0
+    return _share(me, total, p)
+
+
+@phase
+def first_sums(world, p):  # type: ignore[no-untyped-def]
+    """What everybody's ties add up to at the start."""
+    for quarter in range(4):
+        first = first_tie(world, quarter)
+        for e in range(first, first + world.pools[S.TIE_COUNT + quarter].count):
+            _add(world, e, np.float64(world.bond[S.STRENGTH, e]), p)
+    for i in range(world.pools[S.TOP].count):
+        me = world.res[i]
+        if me.status == S.HERE:
+            world.share[i] = _keep(me, world.hh[me.home], world.sums[i], p)
+
+
+@rule
+def _use(world, first, last, p):  # type: ignore[no-untyped-def]
+    """Four weeks of use and fading of some ties: first their residents are looked up, then one straight loop."""
+    ties, share = world.ties, world.share
+    strength, affinity, shared = world.bond[S.STRENGTH], world.bond[S.AFFINITY], world.bond[S.SHARED]
+    for k in range(last - first):
+        pair = ties[first + k]
+        shared[k] = min(share[pair.a], share[pair.b])
+    per_hour, keep = (
+        np.float32(_WEEKS / p.tie_hours),
+        np.float32(p.tie_keep * p.tie_keep * p.tie_keep * p.tie_keep),
+    )
+    for k in range(last - first):
+        s = strength[first + k]
+        x = s * affinity[first + k] * shared[k] * per_hour
+        # 1 - exp(-x) to its third order: x stays below one half.
+        s += (_ONE - s) * x * (_ONE - _HALF * x * (_ONE - _THIRD * x))
+        strength[first + k] = s * keep
+
+
+@rule
+def _breaks(world, e, s, seed, week, p):  # type: ignore[no-untyped-def]
+    res, pair = world.res, world.ties[e]
+    word = pair_word(seed, _BREAK, week, res[pair.a].uid, res[pair.b].uid, 0)
     return unit(word) < 16.0 * p.tie_break * (1.0 - 0.6 * s)
+
+
+@rule
+def _ends(world, e, s, seed, week, p):  # type: ignore[no-untyped-def]
+    """Whether a tie is too weak to last, or breaks in its week of sixteen. A free tie has nothing to end."""
+    pair = world.ties[e]
+    age = week - pair.since
+    if age & 15 != 0 and s >= p.tie_remove_below:
+        return False
+    if pair.a == pair.b:
+        return False
+    return s < p.tie_remove_below or (age > 0 and _breaks(world, e, s, seed, week, p))
 
 
 @phase
 def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Phase 3: one week of meeting, fading and breaking. Both rows of a tie compute the same numbers."""
-    res, ties, share = world.res, world.ties, world.share
-    per_hour, keep, weakest, good_tie = 1.0 / p.tie_hours, p.tie_keep, p.tie_remove_below, p.good_tie
-    top = world.pools.count[S.TOP]
-    for i in range(top):
-        if res.status[i] != S.HERE:
-            continue
-        mine = np.float64(share[0, i])
-        total, good, closest = 0.0, 0.0, 0.0
-        k = 0
-        degree = res.degree[i]
-        alter, strength, affinity, since = ties.alter[i], ties.strength[i], ties.affinity[i], ties.since[i]
-        while k < degree:
-            j = alter[k]
-            s = np.float64(strength[k])
-            x = s * np.float64(affinity[k]) * min(mine, np.float64(share[0, j])) * per_hour
-            s += (1.0 - s) * x * (1.0 - 0.5 * x)
-            s *= keep
-            age = week - since[k]
-            if s < weakest or (age & 15 == 15 and age > 0 and _breaks(res, i, j, s, seed, week, p)):
-                # Its mirror finds the same and goes the same week; a tie is counted as lost by the lower identity.
-                if res.uid[i] < res.uid[j]:
-                    cnt[R.TIES_LOST] += 1
-                drop_tie(res, ties, i, k)
-                degree -= 1
-                continue
-            strength[k] = s
-            total += s
-            good += 1.0 if s >= good_tie else 0.0
-            closest = max(closest, s)
-            k += 1
-        _sum_up(world, i, total, good, closest, p)
-    for i in range(top):
-        world.share[0, i] = world.share[1, i]
+    """Phase 3: meeting, fading and breaking."""
+    strength = world.bond[S.STRENGTH]
+    quarter = week & 3
+    begin = first_tie(world, quarter)
+    end = begin + world.pools[S.TIE_COUNT + quarter].count
+    for first in range(begin, end, _STRIP):
+        last = min(first + _STRIP, end)
+        _use(world, first, last, p)
+        for e in range(first, last):
+            s = np.float64(strength[e])
+            if _ends(world, e, s, seed, week, p):
+                drop_tie(world, e)
+                cnt[R.TIES_LOST] += 1
+            else:
+                _add(world, e, s, p)
+    for i in range(world.pools[S.TOP].count):
+        if own_week(world, i, week):
+            me = world.res[i]
+            if me.status == S.HERE:
+                world.share[i] = _keep(me, world.hh[me.home], world.sums[i], p)

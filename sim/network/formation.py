@@ -10,41 +10,24 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import requests_in_order
+from sim.agents.bonds import bind, tied
 from sim.arithmetic import exp
 from sim.chance import Decision, block, slot, unit
 from sim.kernel import phase, rule
+from sim.sorting import sort_by_key
 from sim.words import STREET
 
 _FORM = int(Decision.TIE_FORM)
 
 
 @rule
-def tied(res, ties, i, j):  # type: ignore[no-untyped-def]
-    """Whether i and j already have a tie."""
-    for k in range(res.degree[i]):
-        if ties.alter[i, k] == j:
-            return True
-    return False
-
-
-@rule
 def tie(world, i, j, layer, strength, week, affinity, cnt):  # type: ignore[no-untyped-def]
-    """Add a tie in both rows; refused (and counted) when one of the two has no room left."""
-    ties, res = world.ties, world.res
-    if i == j or res.home[i] == res.home[j] or tied(res, ties, i, j):
+    """Make a tie; refused (and counted) when one of the two has no room left."""
+    if i == j or world.res[i].home == world.res[j].home or tied(world, i, j):
         return False
-    if res.degree[i] >= S.TIES or res.degree[j] >= S.TIES:
+    if not bind(world, i, j, layer, strength, week, affinity):
         cnt[R.TIES_REFUSED] += 1
         return False
-    for a, b in ((i, j), (j, i)):
-        k = res.degree[a]
-        ties.alter[a, k] = b
-        ties.strength[a, k] = strength
-        ties.layer[a, k] = layer
-        ties.since[a, k] = week
-        ties.affinity[a, k] = affinity
-        res.degree[a] = k + 1
     cnt[R.TIES_MADE] += 1
     return True
 
@@ -85,11 +68,11 @@ def street_mate(world, i, u, v):  # type: ignore[no-untyped-def]
 
 @rule
 def _friend_of_friend(world, i, u, v):  # type: ignore[no-untyped-def]
-    res, ties = world.res, world.ties
-    if res.degree[i] == 0:
+    res, near = world.res, world.near
+    if res[i].degree == 0:
         return -1
-    j = ties.alter[i, np.int64(u * res.degree[i])]
-    return ties.alter[j, np.int64(v * res.degree[j])]
+    j = near[i].alter[np.int64(u * res[i].degree)]
+    return near[j].alter[np.int64(v * res[j].degree)]
 
 
 @phase
@@ -116,9 +99,19 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             pools.request[n, 1] = j
             pools.request[n, 2] = S.NEIGHBOUR if way == STREET else S.FRIEND
             pools.request_key[n] = np.int64(draw[3])
+            pools.request_order[n] = n
             pools.count[S.N_REQUESTS] = n + 1
-    requests_in_order(pools)
-    for r in range(pools.count[S.N_REQUESTS]):
-        i, j = pools.request[r, 0], pools.request[r, 1]
-        affinity = 1.0 + p.affinity_spread * (2.0 * unit(pools.request_key[r]) - 1.0)
-        tie(world, i, j, pools.request[r, 2], p.tie_start, week, affinity, cnt)
+    sort_by_key(pools.request_key, pools.request_order, pools.count[S.N_REQUESTS])
+    for n in range(pools.count[S.N_REQUESTS]):
+        r = pools.request_order[n]
+        affinity = 1.0 + p.affinity_spread * (2.0 * unit(pools.request_key[n]) - 1.0)
+        tie(
+            world,
+            pools.request[r, 0],
+            pools.request[r, 1],
+            pools.request[r, 2],
+            p.tie_start,
+            week,
+            affinity,
+            cnt,
+        )

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
+from sim.agents.people import volunteer
 from sim.agents.seeking import arrive
 from sim.ages import adult
 from sim.chance import Decision, block, unit
@@ -29,7 +30,7 @@ def _doorstep(world, week, u):  # type: ignore[no-untyped-def]
     best = -1
     for k in range(hh.persons[home]):
         j = hh.member[home, k]
-        if not adult(res, j, week):
+        if not adult(res[j], week):
             continue
         if best < 0 or res.worst[j] > res.worst[best]:
             best = j
@@ -80,7 +81,7 @@ def _introduce(world, n, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         for t in range(6):
             pick = block(seed, _CONNECTOR, week, k, INTRODUCE + 16 + t)
             j = street_mate(world, i, unit(pick[0]), unit(pick[1]))
-            if j < 0 or res.home[j] == res.home[i] or not adult(res, j, week):
+            if j < 0 or res.home[j] == res.home[i] or not adult(res[j], week):
                 continue
             good = liking(world, i, j, week, p)
             if good > fit:
@@ -114,8 +115,7 @@ def _ask_to_serve(world, n, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = _doorstep(world, week, unit(draw[0]))
         cnt[R.VOLUNTEER_ASKS] += 1
         if i >= 0 and res.volunteer[i] != S.ACTIVE and unit(draw[1]) < p.volunteer_ask:
-            res.volunteer[i] = S.ACTIVE
-            res.volunteer_since[i] = week
+            volunteer(world, i, S.ACTIVE, week)
 
 
 @phase

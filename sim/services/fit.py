@@ -13,7 +13,7 @@ from sim.themes import AUTISM, BEREAVEMENT, BRAIN, CANCER, LITERACY, MEETING, SE
 @rule
 def theme_of(res, i, week):  # type: ignore[no-untyped-def]
     """Theme that fits resident i best this week, or -1. Each person has at most one."""
-    age = age_years(res, i, week)
+    age = age_years(res[i], week)
     active = np.int64(res.active[i])
     if age >= 18 and res.grief[i] > 0.25:
         return BEREAVEMENT

@@ -10,13 +10,14 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import leave_group, requests_in_order
+from sim.agents.people import leave_group, volunteer
 from sim.agents.seeking import legibility
 from sim.ages import adult
 from sim.chance import Decision, block, slot_unit, uniform, unit
 from sim.kernel import phase, rule
 from sim.network.formation import tie
 from sim.services.fit import theme_of
+from sim.sorting import sort_by_key
 
 _GROUP = int(Decision.GROUP)
 _OUTSIDE = int(Decision.OUTSIDE)
@@ -108,21 +109,16 @@ def _volunteers(world, seed, week, p):  # type: ignore[no-untyped-def]
     res = world.res
     for r in range(1, world.due[S.DUE_SERVE, 0] + 1):
         i = world.due[S.DUE_SERVE, r]
-        if res.status[i] != S.HERE or not adult(res, i, week):
+        if res.status[i] != S.HERE or not adult(res[i], week):
             continue
         chance = slot_unit(np.uint64(world.words[1, i]))
         if res.volunteer[i] == S.ACTIVE:
             first = week - res.volunteer_since[i] < 52
             if chance < (p.volunteer_quit_first if first else p.volunteer_quit_later):
-                res.volunteer[i] = S.LAPSED
+                volunteer(world, i, S.LAPSED, week)
         elif chance < p.volunteer_join * 2.0 * np.float64(res.openness[i]):
-            res.volunteer[i] = S.ACTIVE
-            res.volunteer_since[i] = week
-    active = 0
-    for i in range(world.pools.count[S.TOP]):
-        if res.status[i] == S.HERE and res.volunteer[i] == S.ACTIVE:
-            active += 1
-    return active
+            volunteer(world, i, S.ACTIVE, week)
+    return world.pools.count[S.N_VOLUNTEERS]
 
 
 @rule
@@ -149,15 +145,16 @@ def groups_and_volunteers(world, seed, week, extra_themes, p, cnt):  # type: ign
         if chance < p.theme_signal:
             groups.signals[theme] += 1.0
         if groups.running[theme] == 1:
-            fit = p.group_join * (0.5 + legibility(res, i)) * (1.0 - 0.5 * np.float64(res.stigma[i]))
+            fit = p.group_join * (0.5 + legibility(res[i])) * (1.0 - 0.5 * np.float64(res.stigma[i]))
             if chance < fit * (1.0 + p.group_invited * res.known[i]):
                 pools.request[joining, 0] = i
                 pools.request[joining, 1] = theme
                 pools.request_key[joining] = res.uid[i]
+                pools.request_order[joining] = joining
                 joining += 1
-    pools.count[S.N_REQUESTS] = joining
-    requests_in_order(pools)
-    for r in range(joining):
+    sort_by_key(pools.request_key, pools.request_order, joining)
+    for n in range(joining):
+        r = pools.request_order[n]
         _join(world, pools.request[r, 0], pools.request[r, 1])
     booked = 0
     budget = pools.team_minutes[3]

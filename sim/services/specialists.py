@@ -11,7 +11,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.needs import unmet
-from sim.ages import age_years
+from sim.ages import age_years, own_week
 from sim.arithmetic import lowest
 from sim.chance import Decision, slot_unit, uniform
 from sim.kernel import phase, rule
@@ -19,36 +19,28 @@ from sim.kernel import phase, rule
 _SPECIALIST = int(Decision.SPECIALIST)
 #: Youth help opens under 18 and ends at this age at the latest (Jeugdwet; longer only in exceptional cases).
 _YOUTH_ENDS = 20
+#: Door of each domain for adults (-1 none), in the order of ``sim.domains``.
+_DOOR = np.array(
+    [S.SUPPORT, S.DEBT, S.SUPPORT, -1, S.GGZ, S.NURSING, S.SUPPORT, S.HOUSEHELP, -1, -1, S.DAYPLACE, -1],
+    dtype=np.int64,
+)
 #: Doors whose stay does not end with the need.
 _TREATMENTS = (1 << S.YOUTH) | (1 << S.GGZ) | (1 << S.SUPPORT) | (1 << S.DEBT)
 
 
 @rule
-def door_for(res, i, d, week):  # type: ignore[no-untyped-def]
-    """The specialist's door for domain d and this resident, or -1 when there is none."""
-    age = age_years(res, i, week)
+def door_for(d, age):  # type: ignore[no-untyped-def]
+    """The specialist's door for domain d at an age, or -1 when there is none."""
     if age < 18 and (d == 3 or d == 4 or d == 2):
         return S.YOUTH
-    if d == 4:
-        return S.GGZ
-    if d == 1:
-        return S.DEBT
-    if d == 7:
-        return S.HOUSEHELP
-    if d == 10:
-        return S.DAYPLACE
-    if d == 5:
-        return S.NURSING
-    if d == 0 or d == 2 or d == 6:
-        return S.SUPPORT
-    return -1
+    return _DOOR[d]
 
 
 @rule
 def refer(world, i, d, week, cnt):  # type: ignore[no-untyped-def]
     """The team refers resident i for domain d: onto the list of that door."""
     res = world.res
-    door = door_for(res, i, d, week)
+    door = door_for(d, age_years(res[i], week))
     if door < 0:
         door = S.SUPPORT
     bit = 1 << door
@@ -59,69 +51,69 @@ def refer(world, i, d, week, cnt):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _knock(res, i, week, chance, p, cnt):  # type: ignore[no-untyped-def]
-    """One of i's open needs may lead straight to a door; the hazard grows with what is unmet."""
-    bits = np.int64(res.active[i])
+def _knock(me, age, chance, p, cnt):  # type: ignore[no-untyped-def]
+    """One of the open needs may lead straight to a door; the hazard grows with what is unmet."""
+    bits = np.int64(me.active)
     below = 0.0
     while bits != 0:
         d = lowest(bits)
         bits &= bits - 1
-        n = np.float64(res.need[i, d])
+        n = np.float64(me.need[d])
         if n < 0.3:
             continue
-        door = door_for(res, i, d, week)
-        if door < 0 or (res.service[i] | res.waiting[i]) & (1 << door) != 0:
+        door = door_for(d, age)
+        if door < 0 or (me.service | me.waiting) & (1 << door) != 0:
             continue
         # Informal help postpones the step to a desk; it does not take the need away.
-        u = unmet(n, p.gate_cover * np.float64(res.cover[i, d]), p.chronic[d] > 0)
+        u = unmet(n, p.gate_cover * np.float64(me.cover[d]), p.chronic[d] > 0)
         hazard = p.gate[door] * u / p.gate_level
         if door == S.YOUTH and d != 3:
             hazard *= p.gate_youth_other
         if door == S.GGZ:
             extra = p.gate_support * u / p.gate_level
-            if below <= chance < below + extra and (res.service[i] | res.waiting[i]) & (1 << S.SUPPORT) == 0:
-                res.waiting[i] |= 1 << S.SUPPORT
+            if below <= chance < below + extra and (me.service | me.waiting) & (1 << S.SUPPORT) == 0:
+                me.waiting |= 1 << S.SUPPORT
                 cnt[R.SPECIALIST_NEW] += 1
             below += extra
         if below <= chance < below + hazard:
-            res.waiting[i] |= 1 << door
+            me.waiting |= 1 << door
             cnt[R.SPECIALIST_NEW] += 1
         below += hazard
 
 
 @rule
-def _move_on(res, i, seed, week, p):  # type: ignore[no-untyped-def]
+def _move_on(me, seed, week, p):  # type: ignore[no-untyped-def]
     """Waiting ends with a place, a place ends after its stay (or when the need is over)."""
     for door in range(S.DOORS):
         bit = 1 << door
-        if (res.service[i] | res.waiting[i]) & bit == 0:
+        if (me.service | me.waiting) & bit == 0:
             continue
-        chance = uniform(seed, _SPECIALIST, week, res.uid[i], door)
-        if res.service[i] & bit != 0:
+        chance = uniform(seed, _SPECIALIST, week, me.uid, door)
+        if me.service & bit != 0:
             if chance < p.leave_place[door]:
-                res.service[i] &= ~bit
+                me.service &= ~bit
         elif chance < p.get_place[door]:
-            res.waiting[i] &= ~bit
-            res.service[i] |= bit
+            me.waiting &= ~bit
+            me.service |= bit
 
 
 @rule
-def _drop_ended(res, i, week, p):  # type: ignore[no-untyped-def]
+def _drop_ended(me, age):  # type: ignore[no-untyped-def]
     """Nobody waits for a need that is gone, nor keeps help in the home for one; a treatment takes its time."""
     needed = 0
-    bits = np.int64(res.active[i])
+    bits = np.int64(me.active)
     while bits != 0:
         d = lowest(bits)
         bits &= bits - 1
-        door = door_for(res, i, d, week)
+        door = door_for(d, age)
         if door >= 0:
             needed |= 1 << door
         if d == 4 or d == 2:
             needed |= 1 << S.SUPPORT
-    if age_years(res, i, week) >= _YOUTH_ENDS:
-        res.service[i] &= ~(1 << S.YOUTH)
-    res.waiting[i] &= needed
-    res.service[i] &= needed | _TREATMENTS
+    if age >= _YOUTH_ENDS:
+        me.service &= ~(1 << S.YOUTH)
+    me.waiting &= needed
+    me.service &= needed | _TREATMENTS
 
 
 @phase
@@ -130,12 +122,12 @@ def specialists(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     res = world.res
     for r in range(1, world.due[S.DUE_DOOR, 0] + 1):
         i = world.due[S.DUE_DOOR, r]
-        if res.status[i] == S.HERE:
-            _knock(res, i, week, slot_unit(np.uint64(world.words[3, i])) * 4.0, p, cnt)
-    for i in range(world.pools.count[S.TOP]):
-        if res.status[i] != S.HERE:
-            continue
-        if (res.service[i] | res.waiting[i]) != 0:
-            _move_on(res, i, seed, week, p)
-            if (res.uid[i] + week) & 3 == 0:
-                _drop_ended(res, i, week, p)
+        me = res[i]
+        if me.status == S.HERE:
+            _knock(me, age_years(me, week), slot_unit(np.uint64(world.words[3, i])) * 4.0, p, cnt)
+    for r in range(1, world.due[S.DUE_CLIENT, 0] + 1):
+        i = world.due[S.DUE_CLIENT, r]
+        me = res[i]
+        _move_on(me, seed, week, p)
+        if own_week(world, i, week):
+            _drop_ended(me, age_years(me, week))

@@ -15,6 +15,7 @@ from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
 from sim.services.specialists import refer
+from sim.sorting import sort_by_key
 
 _TEAM = int(Decision.TEAM)
 #: Places in ``Team.pressure``.
@@ -49,15 +50,7 @@ def queue_arrivals(world, week, cnt):  # type: ignore[no-untyped-def]
     """Let the arrivals so far join the queue in the order of their addressed priority."""
     pools, team = world.pools, world.team
     n = pools.count[S.N_ARRIVALS]
-    for a in range(1, n):
-        home, key = pools.arrival[a], pools.arrival_key[a]
-        b = a
-        while b > 0 and pools.arrival_key[b - 1] > key:
-            pools.arrival[b] = pools.arrival[b - 1]
-            pools.arrival_key[b] = pools.arrival_key[b - 1]
-            b -= 1
-        pools.arrival[b] = home
-        pools.arrival_key[b] = key
+    sort_by_key(pools.arrival_key, pools.arrival, n)
     size = team.queue.shape[0]
     for a in range(n):
         home = pools.arrival[a]

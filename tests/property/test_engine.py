@@ -16,7 +16,17 @@ from sim import state as S
 from sim.levers import LEVERS, Levers
 from sim.start import BURN_IN, Backlog, add_backlog
 from sim.week import ALL_ON, run_weeks
-from tests.villages import START, every_lever, faults, lively, same, settled, village_rates, week_series
+from tests.villages import (
+    START,
+    every_lever,
+    faults,
+    lively,
+    same,
+    settled,
+    village_rates,
+    week_series,
+    without_ties,
+)
 
 seeds = st.integers(0, 2**63 - 1)
 GIVERS = ("household", "kin", "kin_elsewhere", "ties", "volunteers", "team", "wmo", "zvw")
@@ -249,7 +259,7 @@ def test_without_ties_life_goes_on(grows: bool):
     never = {"tie_rate": 0.0, "member_tie": 0.0, "introduction_takes": 0.0, "event_pairs": 0.0}
     table = village_rates() if grows else village_rates(**never)
     world, _ = settled(2, table)
-    world.res.degree[:] = 0
+    without_ties(world)
     counts = run_weeks(world, table, Levers(BURN_IN), seed=2, start=START)
     accounts(counts)
     assert faults(world, -1) == []

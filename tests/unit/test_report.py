@@ -273,7 +273,7 @@ def test_off_zero_shows_at_least_a_digit(value, step):
 @given(st.floats(-1e6, 1e6), st.floats(0.0, 1e6))
 def test_ticks_cover_the_range_in_equal_steps(low, width):
     marks = ticks(low, low + width)
-    assert marks[0] <= low + 1e-6 * (1 + abs(low))
+    assert marks[0] <= low + 1e-6 * (1 + abs(low) + width)
     assert marks[-1] >= low + width - 1e-6 * (1 + abs(low) + width)
     assert 2 <= len(marks) <= 12
     np.testing.assert_allclose(np.diff(marks), marks[1] - marks[0], rtol=1e-6)

@@ -1,0 +1,169 @@
+"""Whom this week's words single out: one block of four words per resident, and the lists that the phases work on.
+
+Every decision of a resident has a slot of a word (``sim.words``). Most weeks the number in the chosen slot lies above
+the most that the decision's weekly probability can be; only the others are put on a list, and only for them is a
+hazard computed (thinning).
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import state as S
+from sim import words as W
+from sim.chance import LOW, WEEK_ZERO, Decision, philox, slot
+from sim.kernel import phase, rule
+
+_WEEK = int(Decision.WEEK)
+_ONCE = 1.0 / 16.0
+_ASK = (1 << W.ASK_FIRST) | (1 << W.ASK_SECOND) | (1 << W.ASK_LAST)
+_ALWAYS = (1 << W.FALSE_ALARM) | (1 << W.JOIN)
+_STEP = 0xFF00
+_DOOR = 0xF000
+
+
+@rule
+def _most(world, word, k, probability):  # type: ignore[no-untyped-def]
+    """Let slot k of a word pass only below a weekly probability; kept as the word it must lie below."""
+    world.limit[word, k] = (k << 28) + np.int64(np.ceil(min(probability, _ONCE) * 4294967296.0 - 0.5))
+
+
+@phase
+def limits(world, p):  # type: ignore[no-untyped-def]
+    """The most that each slot's weekly probability can be with these rates, into ``World.limit`` [4, 16]."""
+    world.limit[:, :] = 0
+    for k in range(10):
+        _most(world, 0, k, p.event_bound[k])
+    for d in range(S.D):
+        _most(world, 1, d, p.onset_bound[d])
+        _most(world, 3, d, p.turn[d])
+    _most(world, 1, W.STREET, p.meet[0] * _ONCE)
+    _most(world, 1, W.TRIAD, p.meet[1] * _ONCE)
+    _most(world, 1, W.SERVE, max(p.volunteer_quit_first, p.volunteer_quit_later, 2.0 * p.volunteer_join))
+    for k in (W.ASK_FIRST, W.ASK_SECOND, W.ASK_LAST):
+        _most(world, 2, k, _ONCE)
+    _most(world, 2, W.SIGNAL, p.signal)
+    _most(world, 2, W.FALSE_ALARM, p.false_alarm)
+    _most(world, 2, W.JOIN, max(p.theme_signal, 1.5 * p.group_join * (1.0 + p.group_invited)))
+    for k in range(W.OWN_STEP, 16):
+        _most(world, 2, k, _ONCE)
+    for k in range(W.FIRST_DOOR, 16):
+        _most(world, 3, k, _ONCE)
+
+
+@rule
+def _put(due, which, i):  # type: ignore[no-untyped-def]
+    n = due[which, 0] + 1
+    due[which, n] = i
+    due[which, 0] = n
+
+
+@rule
+def _single_out(world, p):  # type: ignore[no-untyped-def]
+    """For each of the four words, list whose number lies below the limit of its slot. No branches on chance."""
+    res, words, due, limit = world.res, world.words, world.due, world.limit
+    n0, n1, n2, n3 = 0, 0, 0, 0
+    for i in range(world.pools.count[S.TOP]):
+        me = res[i]
+        here = me.status == S.HERE
+        alive = here | (me.status == S.NURSING_HOME)
+        active = np.int64(me.active)
+        in_need = active != 0
+        a, b, c, d = (
+            np.int64(words[0, i]),
+            np.int64(words[1, i]),
+            np.int64(words[2, i]),
+            np.int64(words[3, i]),
+        )
+        able = _ALWAYS | (_ASK * np.int64(in_need)) | (_STEP * np.int64(me.worst > p.seek_above))
+        able |= np.int64(me.worst > p.signal_above) << W.SIGNAL
+        kc, kd = c >> 28, d >> 28
+        due[S.DUE_LIFE, 1 + n0] = i
+        n0 += np.int64(alive & (a < limit[0, a >> 28]))
+        due[S.DUE_SECOND, 1 + n1] = i
+        n1 += np.int64(here & (b < limit[1, b >> 28]))
+        due[S.DUE_THIRD, 1 + n2] = i
+        n2 += np.int64(here & (c < limit[2, kc])) & (able >> kc)
+        due[S.DUE_FOURTH, 1 + n3] = i
+        n3 += np.int64(here & in_need & (d < limit[3, kd])) & ((active | _DOOR) >> kd)
+    due[S.DUE_LIFE, 0] = n0
+    due[S.DUE_SECOND, 0] = n1
+    due[S.DUE_THIRD, 0] = n2
+    due[S.DUE_FOURTH, 0] = n3
+
+
+@rule
+def _by_decision(world):  # type: ignore[no-untyped-def]
+    """Split the lists of words into the lists of decisions."""
+    due, words = world.due, world.words
+    for r in range(1, due[S.DUE_SECOND, 0] + 1):
+        i = due[S.DUE_SECOND, r]
+        k = slot(np.uint64(words[1, i]))
+        if k < S.D:
+            _put(due, S.DUE_ONSET, i)
+        elif k == W.SERVE:
+            _put(due, S.DUE_SERVE, i)
+        else:
+            _put(due, S.DUE_MEET, i)
+    for r in range(1, due[S.DUE_THIRD, 0] + 1):
+        i = due[S.DUE_THIRD, r]
+        k = slot(np.uint64(words[2, i]))
+        if k >= W.OWN_STEP:
+            _put(due, S.DUE_STEP, i)
+        elif k == W.FALSE_ALARM:
+            _put(due, S.DUE_FALSE_ALARM, i)
+        elif k == W.JOIN:
+            _put(due, S.DUE_JOIN, i)
+        elif k == W.SIGNAL:
+            _put(due, S.DUE_SIGNAL, i)
+        else:
+            _put(due, S.DUE_ASK, i)
+    for r in range(1, due[S.DUE_FOURTH, 0] + 1):
+        i = due[S.DUE_FOURTH, r]
+        _put(due, S.DUE_DOOR if slot(np.uint64(words[3, i])) >= W.FIRST_DOOR else S.DUE_TURN, i)
+
+
+@phase
+def draw_words(world, seed, week, p):  # type: ignore[no-untyped-def]
+    """One block of four words for each row in use: the chance of this person's week, and the lists it makes."""
+    words, who = world.words, world.who
+    first = np.uint64(week + WEEK_ZERO)
+    low, high = np.uint64(seed) & LOW, np.uint64(seed) >> np.uint64(32)
+    # A straight loop over neighbouring numbers, which the compiler turns into vector instructions.
+    for i in range(world.pools.count[S.TOP]):
+        a, b, c, d = philox(first, np.uint64(who[i]), np.uint64(0), np.uint64(_WEEK), low, high)
+        words[0, i] = a
+        words[1, i] = b
+        words[2, i] = c
+        words[3, i] = d
+    world.due[:, 0] = 0
+    _single_out(world, p)
+    _by_decision(world)
+
+
+@phase
+def list_standing(world):  # type: ignore[no-untyped-def]
+    """After life's events: list who is in need, is helped, gives help, and is with a specialist or waits for one.
+
+    What begins later this week is on the lists of next week. Nobody who is not in need carries a load.
+    """
+    due = world.due
+    needing, helped, caring, client = 0, 0, 0, 0
+    for i in range(world.pools.count[S.TOP]):
+        me = world.res[i]
+        here = me.status == S.HERE
+        in_need = here & (me.active != 0)
+        due[S.DUE_NEED, 1 + needing] = i
+        needing += np.int64(in_need)
+        due[S.DUE_HELPED, 1 + helped] = i
+        helped += np.int64(here & (me.helpers > 0))
+        due[S.DUE_CARER, 1 + caring] = i
+        caring += np.int64(here & (me.given > 0))
+        due[S.DUE_CLIENT, 1 + client] = i
+        client += np.int64(here & ((me.service | me.waiting) != 0))
+        me.load = np.float64(me.load) * in_need
+        me.worst = np.float64(me.worst) * in_need
+    due[S.DUE_NEED, 0] = needing
+    due[S.DUE_HELPED, 0] = helped
+    due[S.DUE_CARER, 0] = caring
+    due[S.DUE_CLIENT, 0] = client
