@@ -65,8 +65,7 @@ class Rates(NamedTuple):
     divorce_burden: float
     birth: F  # [age]
     parity: F  # [5]
-    move: F  # [age]
-    years_lived: F  # [age]
+    move: F  # [age] in the country; a place holds its own in the world
     leave_home: float
     repartner: F  # [age]
     marry: float

@@ -16,6 +16,7 @@ from sim.kernel import entry, rule
 from sim.levers import Levers
 from sim.network.contact import totals
 from sim.population.people import People
+from sim.population.turnover import turnover
 from sim.state import Table
 from sim.week import run_weeks
 
@@ -157,21 +158,24 @@ def _neighbourhood(people: People) -> S.World:
     return world
 
 
-def _founders(world: S.World, people: People) -> None:
-    """Keep each dwelling's founding household: whom its later newcomers resemble."""
-    hh, res = world.hh, world.res
+def _founders(world: S.World, people: People, rates: Table) -> None:
+    """Keep the founding households, whom newcomers are like, and the moves that hold the place as it is."""
+    hh, res, founders = world.hh, world.res, world.founders
     h = people.size.shape[0]
-    hh.model_size[:h] = hh.persons[:h]
+    moves = turnover(people, rates)
+    world.move[:] = moves.move
+    founders.arrival[:h] = np.cumsum(moves.arrival)
+    founders.members[:h] = hh.persons[:h]
     traits = (res.openness, res.self_management, res.stigma, res.legibility, res.trust, res.temper)
     for k in range(S.MEMBERS):
         has = np.flatnonzero(hh.persons[:h] > k)
         rows = hh.member[has, k]
-        hh.model_birth[has, k] = res.birth[rows]
-        hh.model_sex[has, k] = res.sex[rows]
-        hh.model_role[has, k] = res.role[rows]
-        hh.model_marital[has, k] = res.marital[rows]
+        founders.birth[has, k] = res.birth[rows]
+        founders.sex[has, k] = res.sex[rows]
+        founders.role[has, k] = res.role[rows]
+        founders.marital[has, k] = res.marital[rows]
         for t, column in enumerate(traits):
-            hh.model_trait[has, k, t] = column[rows]
+            founders.trait[has, k, t] = column[rows]
 
 
 def _normal(u: np.ndarray, v: np.ndarray) -> np.ndarray:
@@ -200,7 +204,7 @@ def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     world = _neighbourhood(people)
     draws = uniforms(seed, Decision.START_LONELINESS, np.arange(n), other=7)
     world.res.temper[:n] = _normal(draws[:, 0], draws[:, 1])
-    _founders(world, people)
+    _founders(world, people, rates)
     start = -BURN_IN
     # The published ages stand at the beginning of the burn-in too: a place without trend keeps them.
     world.res.birth[:n] -= np.where(world.res.status[:n] == S.HERE, BURN_IN, 0).astype(np.int32)

@@ -1,4 +1,4 @@
-"""The columns of a neighbourhood: six tables, each described column by column, built in one place.
+"""The columns of a neighbourhood: seven tables, each described column by column, built in one place.
 
 A table is one numpy record array: ``res.lonely[i]`` is a column in kernels and in plain Python alike. One array per
 table, instead of one per column, keeps the calls between kernels small (docs/decisions/0002-tables.md).
@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.demography import AGES
 from sim.domains import DOMAINS
 
 D = len(DOMAINS)
@@ -27,7 +28,7 @@ ARRANGEMENTS = 8
 MEMBERS = 12
 #: Most local members of one theme's group.
 SEATS = 64
-#: Standing traits a newcomer takes over from the founding household's member: five of 0-1, and temper.
+#: Standing traits a newcomer takes over from a founding household's member: five of 0-1, and temper.
 TRAITS = 6
 #: Themes of collective offers, existing and additional; their order is that of ``sim.services.themes``.
 THEMES = 8
@@ -140,12 +141,17 @@ HOUSEHOLDS: Final[tuple[Column, ...]] = (
     Column("severity", "u1", (), "class of the case"),
     Column("since", "i4", (), "week the present standing began"),
     Column("rest", "i4", (), "week before which no new case is opened"),
-    Column("model_birth", "i4", (MEMBERS,), "founding household: weeks of birth relative to week 0"),
-    Column("model_sex", "u1", (MEMBERS,), ""),
-    Column("model_role", "u1", (MEMBERS,), ""),
-    Column("model_marital", "u1", (MEMBERS,), ""),
-    Column("model_size", "i4", (), ""),
-    Column("model_trait", "f4", (MEMBERS, TRAITS), "openness .. trust, temper"),
+)
+
+#: One row per founding household: whom later newcomers are like (``sim.population.turnover``). Never changes.
+FOUNDERS: Final[tuple[Column, ...]] = (
+    Column("arrival", "f8", (), "arrivals a week like this household and those before it, running total"),
+    Column("members", "i4", (), "how many"),
+    Column("birth", "i4", (MEMBERS,), "weeks of birth relative to the moment of moving in"),
+    Column("sex", "u1", (MEMBERS,), ""),
+    Column("role", "u1", (MEMBERS,), ""),
+    Column("marital", "u1", (MEMBERS,), ""),
+    Column("trait", "f4", (MEMBERS, TRAITS), "openness .. trust, temper"),
 )
 
 #: One row per theme: the place's members of what mostly lives at municipal level.
@@ -202,7 +208,7 @@ DUES = 9
 
 
 class World(NamedTuple):
-    """Everything that lives through the weeks, as six tables and the week's lists."""
+    """Everything that lives through the weeks, as seven tables and the week's lists."""
 
     res: Table
     ties: Table
@@ -210,6 +216,8 @@ class World(NamedTuple):
     groups: Table
     team: Table
     pools: Table
+    founders: Table
+    move: NDArray[np.float64]  # [AGES] weekly chance that a household moves out, by age of its head
     due: NDArray[np.int32]  # [DUES, 1 + C]: how many, then the rows
     who: NDArray[np.int64]  # [C] identities once more, side by side for the drawing of words
     words: NDArray[np.uint32]  # [4, C] this week's four words of each row
@@ -241,6 +249,8 @@ def empty(capacity: int, dwellings: int) -> World:
         groups=_table(GROUPS, THEMES),
         team=_table(TEAM, homes + 8),
         pools=_table(POOLS, 2 * capacity + homes + 16),
+        founders=_table(FOUNDERS, homes),
+        move=np.zeros(AGES),
         due=np.zeros((DUES, 1 + capacity), dtype=np.int32),
         who=np.zeros(capacity, dtype=np.int64),
         words=np.zeros((4, capacity), dtype=np.uint32),

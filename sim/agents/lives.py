@@ -85,8 +85,9 @@ def draw_words(world, seed, week, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _hazard(res, i, kind, age, p):  # type: ignore[no-untyped-def]
+def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     """Weekly probability of a life event, from age, sex and household."""
+    res = world.res
     single = res.partner[i] < 0
     if kind == DEATH:
         if res.status[i] == S.NURSING_HOME:
@@ -106,7 +107,7 @@ def _hazard(res, i, kind, age, p):  # type: ignore[no-untyped-def]
             return 0.0
         return p.birth[age] * p.parity[min(res.children[i], 4)]
     if kind == MOVE:
-        return p.move[age] if res.role[i] == S.HEAD else 0.0
+        return world.move[age] if res.role[i] == S.HEAD else 0.0
     if kind == LEAVE:
         return p.leave_home if res.role[i] == S.CHILD and age >= 18 else 0.0
     if kind == REPARTNER:
@@ -157,7 +158,7 @@ def _decide(world, week, p):  # type: ignore[no-untyped-def]
         chance = slot_unit(word)
         if chance < p.event_bound[kind]:
             age = age_years(res, i, week)
-            if chance < _hazard(res, i, kind, age, p):
+            if chance < _hazard(world, i, kind, age, p):
                 pools.event_row[n] = i
                 pools.event_uid[n] = res.uid[i]
                 pools.event_kind[n] = kind
