@@ -167,6 +167,8 @@ def _founders(world: S.World, people: People, rates: Table) -> None:
     founders.arrival[:h] = np.cumsum(moves.arrival)
     founders.members[:h] = hh.persons[:h]
     traits = (res.openness, res.self_management, res.stigma, res.legibility, res.trust, res.temper)
+    kin = people.tie_layer == S.KIN
+    here = np.bincount(np.concatenate([people.tie_a[kin], people.tie_b[kin]]), minlength=people.birth.shape[0])
     for k in range(S.MEMBERS):
         has = np.flatnonzero(hh.persons[:h] > k)
         rows = hh.member[has, k]
@@ -174,6 +176,9 @@ def _founders(world: S.World, people: People, rates: Table) -> None:
         founders.sex[has, k] = res.sex[rows]
         founders.role[has, k] = res.role[rows]
         founders.marital[has, k] = res.marital[rows]
+        founders.kin[has, k] = here[rows]
+        founders.kin_out[has, k] = res.kin_out[rows]
+        founders.friends_out[has, k] = res.friends_out[rows]
         for t, column in enumerate(traits):
             founders.trait[has, k, t] = column[rows]
 

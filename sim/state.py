@@ -152,6 +152,9 @@ FOUNDERS: Final[tuple[Column, ...]] = (
     Column("role", "u1", (MEMBERS,), ""),
     Column("marital", "u1", (MEMBERS,), ""),
     Column("trait", "f4", (MEMBERS, TRAITS), "openness .. trust, temper"),
+    Column("kin", "u1", (MEMBERS,), "ties with kin in the place"),
+    Column("kin_out", "u1", (MEMBERS,), "close kin elsewhere"),
+    Column("friends_out", "u1", (MEMBERS,), "friends elsewhere"),
 )
 
 #: One row per theme: the place's members of what mostly lives at municipal level.

@@ -90,10 +90,10 @@ def _trait(world, i, founding, member):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _founding_household(founders, u):  # type: ignore[no-untyped-def]
-    """Pick the founding household that newcomers are like: by how many like it arrive, from a uniform."""
+def founding_household(founders, home, seed, week):  # type: ignore[no-untyped-def]
+    """Find the founding household that this week's newcomers to a dwelling are like, by how many like it arrive."""
     low, high = 0, founders.shape[0] - 1
-    wanted = u * founders.arrival[high]
+    wanted = uniform(seed, _NEWCOMER, week, home, 0) * founders.arrival[high]
     while low < high:
         middle = (low + high) // 2
         if founders.arrival[middle] > wanted:
@@ -105,16 +105,17 @@ def _founding_household(founders, u):  # type: ignore[no-untyped-def]
 
 @phase
 def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """A household moves into an empty dwelling the week it falls free, without local ties.
+    """A household moves into an empty dwelling the week it falls free.
 
-    It is like one of the place's founding households, of the same ages; which one is drawn so that the place keeps
-    its ages and household types (``sim.population.turnover``).
+    It is like one of the place's founding households, of the same ages and with as many kin and friends elsewhere;
+    which one is drawn so that the place keeps its ages and household types (``sim.population.turnover``). It knows
+    nobody here but kin (``sim.network.kin``).
     """
     res, hh, founders = world.res, world.hh, world.founders
     hh.persons[home] = 0
     hh.standing[home] = S.NO_CASE
     hh.rest[home] = week + np.int64(p.case_rest)
-    like = _founding_household(founders, uniform(seed, _NEWCOMER, week, home, 0))
+    like = founding_household(founders, home, seed, week)
     head = -1
     for k in range(founders.members[like]):
         birth = week + founders.birth[like, k]
@@ -123,13 +124,14 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         res.role[i] = founders.role[like, k]
         res.marital[i] = founders.marital[like, k]
         res.tolerance[i] = np.int64(p.tolerance_minutes)
+        res.kin_out[i] = founders.kin_out[like, k]
+        res.friends_out[i] = founders.friends_out[like, k]
         if res.role[i] == S.HEAD:
             head = i
         elif res.role[i] == S.PARTNER and head >= 0:
             res.partner[i] = head
             res.partner[head] = i
         elif res.role[i] == S.CHILD:
-            res.kin_out[i] = 1
             _parents(world, i, home)
         settle(world, i, seed, week, p)
         if res.role[i] == S.HEAD and uniform(seed, _NEWCOMER, week, res.uid[i], 1) < p.move_in_social_chance:
