@@ -16,6 +16,7 @@ from sim.kernel import entry, rule
 from sim.levers import Levers
 from sim.network.contact import totals
 from sim.population.people import People
+from sim.population.strengths import affinities
 from sim.population.turnover import turnover
 from sim.state import Table
 from sim.week import run_weeks
@@ -213,9 +214,7 @@ def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     start = -BURN_IN
     # The published ages stand at the beginning of the burn-in too: a place without trend keeps them.
     world.res.birth[:n] -= np.where(world.res.status[:n] == S.HERE, BURN_IN, 0).astype(np.int32)
-    pairs = people.tie_a.astype(np.int64) * n + people.tie_b
-    u = uniforms(seed, Decision.TIE_AGES, pairs % (1 << 32), other=9)[:, 0]
-    affinity = 1.0 + rates.affinity_spread[0] * (2.0 * u - 1.0)
+    affinity = affinities(people.tie_a, people.tie_b, n, seed, float(rates.affinity_spread[0]))
     since = start - people.tie_weeks.astype(np.int32)
     layer, strength = people.tie_layer, people.tie_strength
     _tie_rows(world, people.tie_a, people.tie_b, layer, strength, since, affinity.astype(np.float32))

@@ -32,7 +32,7 @@ _BROAD = (0, 3, 5, 9, 13, 16)
 #: Trend a year that may stay rather than bend moves much further, as a share of the people there: in a class, in a
 #: broad band of one kind, in a broad band; and in people. Classes are small: chance in who founded the place should
 #: not steer its moves.
-_CLASS_SHARE, _KIND_SHARE, _BAND_SHARE, _PEOPLE = 0.03, 0.005, 0.001, 0.05
+_CLASS_SHARE, _KIND_SHARE, _BAND_SHARE, _PEOPLE = 0.05, 0.01, 0.002, 0.05
 #: Most a household moves in a week: one slot of a word (``sim.chance``).
 _ONCE = 1.0 / 16.0
 _ROUNDS, _CLOSE = 200, 1e-10
