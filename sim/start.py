@@ -169,7 +169,9 @@ def _founders(world: S.World, people: People, rates: Table) -> None:
     founders.members[:h] = hh.persons[:h]
     traits = (res.openness, res.self_management, res.stigma, res.legibility, res.trust, res.temper)
     kin = people.tie_layer == S.KIN
-    here = np.bincount(np.concatenate([people.tie_a[kin], people.tie_b[kin]]), minlength=people.birth.shape[0])
+    here = np.bincount(
+        np.concatenate([people.tie_a[kin], people.tie_b[kin]]), minlength=people.birth.shape[0]
+    )
     for k in range(S.MEMBERS):
         has = np.flatnonzero(hh.persons[:h] > k)
         rows = hh.member[has, k]

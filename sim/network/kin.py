@@ -26,7 +26,7 @@ _ADULT = 940
 def _may_be_kin(world, i, j, week):  # type: ignore[no-untyped-def]
     res = world.res
     gap = abs(res.birth[i] - res.birth[j])
-    fits = gap <= _SIBLING or (_PARENT <= gap and gap <= _OLDEST_PARENT)
+    fits = gap <= _SIBLING or (gap >= _PARENT and gap <= _OLDEST_PARENT)
     return fits and res.home[i] != res.home[j] and week - res.birth[j] >= _ADULT
 
 
@@ -36,6 +36,8 @@ def _meet_kin(world, i, number, seed, week, p, cnt):  # type: ignore[no-untyped-
     for attempt in range(_TRIES):
         words = block(seed, _NEWCOMER, week, res.uid[i], _FIRST + number * _TRIES + attempt)
         other = np.int64(unit(words[0]) * hh.shape[0])
+        if hh.persons[other] == 0:
+            continue
         j = hh.member[other, np.int64(unit(words[1]) * hh.persons[other])]
         if _may_be_kin(world, i, j, week):
             strength = p.kin_low + (p.kin_high - p.kin_low) * unit(words[2])

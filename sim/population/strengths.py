@@ -81,7 +81,9 @@ def strengths(
     time = p["social_hours"] * (0.5 + openness) * (1.0 - p["lonely_openness"] * _LONELY)
     affinity = affinities(a, b, n, seed, p["affinity_spread"])
     for _ in range(_ROUNDS):
-        total = np.bincount(a, strength, n) + np.bincount(b, strength, n) + p["elsewhere_strength"] * elsewhere
+        total = (
+            np.bincount(a, strength, n) + np.bincount(b, strength, n) + p["elsewhere_strength"] * elsewhere
+        )
         share = time / np.maximum(total, 1.0)
         rate = affinity * np.minimum(share[a], share[b]) / p["tie_hours"]
         grown = _grown(rate, p["tie_fade"], p["tie_start"], weeks.astype(np.float64))

@@ -12,7 +12,7 @@ from sim.chance import Decision, uniforms
 from sim.population.curves import AGES, Values, curve
 from sim.population.kinship import Rows
 from sim.population.neighbours import pair_uniforms
-from sim.population.people import FRIEND, KIN, MOST_TIES, NEIGHBOUR, WEEKS_PER_YEAR
+from sim.population.people import FRIEND, KIN, MOST_TIES, WEEKS_PER_YEAR
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -123,9 +123,7 @@ def _gone(per_year: float) -> Real:
     return 1.0 - np.cumprod(np.concatenate([[1.0], np.full(_MOST_WEEKS, 1.0 - per_week)]))
 
 
-def _weeks(
-    rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real, per_year: float
-) -> Whole:
+def _weeks(rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real, per_year: float) -> Whole:
     """Age of each tie in weeks."""
     younger = np.minimum(rows.age[a], rows.age[b])
     years = np.where(layer == FRIEND, younger - _FIRST_FRIENDS, younger)

@@ -165,14 +165,16 @@ def _severity(f: _Founders, r: np.record, d: int) -> Real:
 
 def _divorce(f: _Founders, r: np.record) -> Real:
     burden = 1.0 + r.divorce_burden * (_severity(f, r, 1) + _severity(f, r, 4))
-    return np.where(f.age < 75.0, r.divorce * burden, 0.1 * r.divorce)
+    return np.asarray(np.where(f.age < 75.0, r.divorce * burden, 0.1 * r.divorce), dtype=np.float64)
 
 
 def _admission(f: _Founders, r: np.record) -> Real:
     hazard = r.admission * r.dementia_stock[f.year]
     hazard = hazard + r.admission_frail * (_severity(f, r, 5) + _severity(f, r, 10))
     alone = 1.0 + r.admission_alone * (f.partner < 0)
-    return np.where(f.age >= 65.0, hazard * alone * r.admission_age[f.year], 0.0)
+    return np.asarray(
+        np.where(f.age >= 65.0, hazard * alone * r.admission_age[f.year], 0.0), dtype=np.float64
+    )
 
 
 def _smallest_departure(
