@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import BadInput
-from sim.population.curves import AGES, Values, curve, reference_weights
+from sim.population.curves import AGES, Values, curve
 from sim.population.profile import AGE_BANDS, HOUSEHOLD_TYPES, MARITAL, Figure, Profile
 from sim.population.pyramid import single_years
 from sim.population.shares import apportion, spread, tilt
@@ -127,7 +127,7 @@ def _bands(profile: Profile, inhabitants: int) -> Whole:
 
 
 def _ages(bands: Whole) -> Whole:
-    return single_years(bands, np.array([first for _, first, _ in BANDS]), reference_weights())
+    return single_years(tuple(bands.tolist()), tuple(first for _, first, _ in BANDS))
 
 
 def _by_sex(by_age: Whole) -> Whole:

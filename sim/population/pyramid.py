@@ -7,9 +7,12 @@ estate of young families the people of 45-64 are then mostly 45, and few are abo
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.population.curves import reference_weights
 from sim.population.shares import apportion
 
 Whole = NDArray[np.int64]
@@ -21,31 +24,33 @@ _STEPS, _CLOSE = 100, 1e-9
 _DECIMALS = 9
 
 
-def single_years(counts: Whole, starts: Whole, national: Real) -> Whole:
+@lru_cache(maxsize=256)
+def single_years(counts: tuple[int, ...], starts: tuple[int, ...]) -> Whole:
     """Spread the people of age bands over single years of age.
 
     Parameters
     ----------
-    counts : int64[bands]
+    counts : tuple of int
         People in each band.
-    starts : int64[bands]
+    starts : tuple of int
         First age of each band, ascending, the first 0.
-    national : float64[ages]
-        National number or share at each age, above 0.
 
     Returns
     -------
     int64[ages]
-        Adds up to ``counts`` in every band.
+        Adds up to ``counts`` in every band; read-only.
     """
-    stops = np.append(starts[1:], national.shape[0])
-    inside = np.repeat(np.arange(starts.shape[0]), stops - starts)
+    national = reference_weights()
+    stops = (*starts[1:], national.shape[0])
+    inside = np.repeat(np.arange(len(starts)), np.subtract(stops, starts))
     # A band without people has no ratio of its own: one hundredth of a person stands in for nobody.
-    ratio = np.round(_ratio(np.maximum(counts.astype(np.float64), 0.01), inside, national), _DECIMALS)
+    ratio = np.round(_ratio(np.maximum(counts, 0.01), inside, national), _DECIMALS)
     weights = national * ratio
-    return np.concatenate(
-        [apportion(int(n), weights[a:b]) for n, a, b in zip(counts, starts, stops, strict=True)]
+    people = np.concatenate(
+        [apportion(n, weights[a:b]) for n, a, b in zip(counts, starts, stops, strict=True)]
     )
+    people.setflags(write=False)
+    return people
 
 
 def _ratio(counts: Real, inside: Whole, national: Real) -> Real:

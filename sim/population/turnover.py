@@ -67,21 +67,23 @@ def turnover(people: People, rates: Table) -> Turnover:
     private = np.flatnonzero(people.household >= 0)
     home = people.household[private].astype(np.int64)
     founders = _Founders(people, private)
-    missing = -(_events(founders, r) + _ageing(founders))
     homes = people.size.shape[0]
-    made_of = np.zeros((homes, 3 * _CLASSES))
-    np.add.at(made_of, (home, founders.cell), 1.0)
-    stock = made_of.sum(axis=0)
+    classes = np.zeros((homes, 3 * _CLASSES))
+    np.add.at(classes, (home, founders.cell), 1.0)
+    stock = classes.sum(axis=0)
+    missing = _with_broad(-(_events(founders, r) + _ageing(founders)))
     allowed = np.repeat([_CLASS_SHARE, _KIND_SHARE, _BAND_SHARE], [stock.size, 3 * len(_BROAD), len(_BROAD)])
     slack = allowed * _with_broad(stock) + _PEOPLE
+    # Last, every dwelling that falls free is filled: the number of households stays.
+    made_of = np.column_stack([_with_broad(classes), np.ones(homes)])
+    missing = np.append(missing, _dissolved(founders, r))
+    slack = np.append(slack, _PEOPLE) / WEEKS
     head = np.zeros(homes)
     head[home[founders.role == HEAD]] = founders.age[founders.role == HEAD]
     usual = r.move[np.minimum(head.astype(np.int64), AGES - 1)]
-    group = _age_class(head)
-    bands = _with_broad(made_of)
-    tilt, leaving = _smallest_departure(bands, usual, group, _with_broad(missing), slack / WEEKS)
+    tilt, leaving = _smallest_departure(made_of, usual, _age_class(head), missing, slack)
     return Turnover(
-        usual * np.exp(bands @ tilt),
+        usual * np.exp(made_of @ tilt),
         np.minimum(r.move * leaving[_age_class(np.arange(AGES, dtype=np.float64))], _ONCE),
     )
 
@@ -155,6 +157,13 @@ def _events(f: _Founders, r: np.record) -> Real:
     births = r.birth[f.year] * r.parity[np.minimum(f.born, r.parity.shape[0] - 1)]
     change[_CHILD, 0] += float(births[mother].sum())
     return change.reshape(-1)
+
+
+def _dissolved(f: _Founders, r: np.record) -> float:
+    """Households a week that end because the only adult dies or goes to a nursing home."""
+    grown = np.bincount(f.home[f.age >= _ADULT], minlength=int(f.home.max()) + 1)[f.home]
+    last = (f.kind == _ALONE) & (grown == 1)
+    return float((r.mortality[f.year, f.sex] + _admission(f, r))[last].sum())
 
 
 def _severity(f: _Founders, r: np.record, d: int) -> Real:

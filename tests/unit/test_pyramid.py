@@ -8,12 +8,12 @@ from hypothesis import strategies as st
 from sim.population.curves import AGES, reference_weights
 from sim.population.pyramid import single_years
 
-STARTS = np.array([0, 15, 25, 45, 65])
-STOPS = np.append(STARTS[1:], AGES)
+STARTS = (0, 15, 25, 45, 65)
+STOPS = (*STARTS[1:], AGES)
 
 
 def spread(*counts: int):
-    return single_years(np.array(counts), STARTS, reference_weights())
+    return single_years(counts, STARTS)
 
 
 @given(st.lists(st.integers(0, 2000), min_size=5, max_size=5))

@@ -60,10 +60,9 @@ def test_as_many_households_arrive_as_dwellings_fall_free():
     plan, r = moves(here)
     head = here.first
     leaving = plan.move[np.minimum(ages(here)[head].astype(int), 110)].sum()
-    alone = head[here.size == 1]
-    dying = r.mortality[np.minimum(ages(here)[alone].astype(int), 110), here.sex[alone]].sum()
-    # Admissions of people who live alone come on top of deaths.
-    assert leaving + dying < plan.arrival.sum() < leaving + 2.0 * dying
+    ended = turnover._dissolved(turnover._Founders(here, np.flatnonzero(here.household >= 0)), r)
+    assert ended > r.mortality[np.minimum(ages(here)[head].astype(int), 110), 1][here.size == 1].sum()
+    assert plan.arrival.sum() == pytest.approx(leaving + ended, rel=0.005)
 
 
 def test_newcomers_are_copies_of_founding_households():
