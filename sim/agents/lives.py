@@ -343,6 +343,6 @@ def lives(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = pools.event_row[e]
         same = pools.event_uid[e] == res.uid[i] and res.status[i] == S.HERE
         if pools.event_kind[e] >= ONSET and same:
-            _start_need(world, i, pools.event_kind[e] - ONSET, seed, week, p, cnt)
+            _start_need(world, i, np.int64(pools.event_kind[e]) - ONSET, seed, week, p, cnt)
     for v in range(pools.count[S.N_VACATED]):
         refill(world, pools.vacated[v], seed, week, p, cnt)
