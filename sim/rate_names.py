@@ -65,8 +65,7 @@ class Rates(NamedTuple):
     divorce_burden: float
     birth: F  # [age]
     parity: F  # [5]
-    move: F  # [age]
-    years_lived: F  # [age]
+    move: F  # [age] in the country; a place holds its own in the world
     leave_home: float
     repartner: F  # [age]
     marry: float
@@ -106,6 +105,8 @@ class Rates(NamedTuple):
     tie_break: float
     tie_remove_below: float
     tie_start: float
+    kin_low: float
+    kin_high: float
     tie_room: float
     tie_rate: float
     meet: F  # [2] street, friend of friend: share of the slot's weeks
@@ -256,6 +257,8 @@ PLAIN: dict[str, str] = {
     "shock_widow_meaning": "shock_widowhood_meaning",
     "shock_widow_social": "shock_widowhood_social",
     "shock_dementia_day": "shock_dementia_day_activity",
+    "kin_low": "people_kin_strength_low",
+    "kin_high": "people_kin_strength_high",
     "entry_low": "onset_severity_low",
     "entry_high": "onset_severity_high",
     "strain_mental": "X_strain_mental",

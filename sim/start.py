@@ -17,6 +17,8 @@ from sim.kernel import entry, rule
 from sim.levers import Levers
 from sim.network.contact import first_sums
 from sim.population.people import People
+from sim.population.strengths import affinities
+from sim.population.turnover import turnover
 from sim.state import Table
 from sim.week import run_weeks
 
@@ -149,21 +151,31 @@ def _neighbourhood(people: People) -> S.World:
     return world
 
 
-def _founders(world: S.World, people: People) -> None:
-    """Keep each dwelling's founding household: whom its later newcomers resemble."""
-    hh, res = world.hh, world.res
+def _founders(world: S.World, people: People, rates: Table) -> None:
+    """Keep the founding households, whom newcomers are like, and the moves that hold the place as it is."""
+    hh, res, founders = world.hh, world.res, world.founders
     h = people.size.shape[0]
-    hh.model_size[:h] = hh.persons[:h]
+    moves = turnover(people, rates)
+    world.move[:] = moves.move
+    founders.arrival[:h] = np.cumsum(moves.arrival)
+    founders.members[:h] = hh.persons[:h]
     traits = (res.openness, res.self_management, res.stigma, res.legibility, res.trust, res.temper)
+    kin = people.tie_layer == S.KIN
+    here = np.bincount(
+        np.concatenate([people.tie_a[kin], people.tie_b[kin]]), minlength=people.birth.shape[0]
+    )
     for k in range(S.MEMBERS):
         has = np.flatnonzero(hh.persons[:h] > k)
         rows = hh.member[has, k]
-        hh.model_birth[has, k] = res.birth[rows]
-        hh.model_sex[has, k] = res.sex[rows]
-        hh.model_role[has, k] = res.role[rows]
-        hh.model_marital[has, k] = res.marital[rows]
+        founders.birth[has, k] = res.birth[rows]
+        founders.sex[has, k] = res.sex[rows]
+        founders.role[has, k] = res.role[rows]
+        founders.marital[has, k] = res.marital[rows]
+        founders.kin[has, k] = here[rows]
+        founders.kin_out[has, k] = res.kin_out[rows]
+        founders.friends_out[has, k] = res.friends_out[rows]
         for t, column in enumerate(traits):
-            hh.model_trait[has, k, t] = column[rows]
+            founders.trait[has, k, t] = column[rows]
 
 
 def _normal(u: np.ndarray, v: np.ndarray) -> np.ndarray:
@@ -192,13 +204,11 @@ def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     world = _neighbourhood(people)
     draws = uniforms(seed, Decision.START_LONELINESS, np.arange(n), other=7)
     world.res.temper[:n] = _normal(draws[:, 0], draws[:, 1])
-    _founders(world, people)
+    _founders(world, people, rates)
     start = -BURN_IN
     # The published ages stand at the beginning of the burn-in too: a place without trend keeps them.
     world.res.birth[:n] -= np.where(world.res.status[:n] == S.HERE, BURN_IN, 0).astype(np.int32)
-    pairs = people.tie_a.astype(np.int64) * n + people.tie_b
-    u = uniforms(seed, Decision.TIE_AGES, pairs % (1 << 32), other=9)[:, 0]
-    affinity = 1.0 + rates.affinity_spread[0] * (2.0 * u - 1.0)
+    affinity = affinities(people.tie_a, people.tie_b, n, seed, float(rates.affinity_spread[0]))
     since = start - people.tie_weeks.astype(np.int32)
     layer, strength = people.tie_layer, people.tie_strength
     _tie_rows(world, people.tie_a, people.tie_b, layer, strength, since, affinity.astype(np.float32))

@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.demography import AGES
 from sim.domains import DOMAINS
 
 D = len(DOMAINS)
@@ -29,7 +30,7 @@ ARRANGEMENTS = 8
 MEMBERS = 12
 #: Most local members of one theme's group.
 SEATS = 64
-#: Standing traits a newcomer takes over from the founding household's member: five of 0-1, and temper.
+#: Standing traits a newcomer takes over from a founding household's member: five of 0-1, and temper.
 TRAITS = 6
 #: Themes of collective offers, existing and additional; their order is that of ``sim.services.themes``.
 THEMES = 8
@@ -155,12 +156,20 @@ HOUSEHOLDS: Final[tuple[Column, ...]] = (
     Column("street_home", "i4", (), "dwellings sorted by street and position"),
     Column("street_rank", "i4", (), "place of a dwelling in street_home"),
     Column("member", "i4", (MEMBERS,), "rows in order of joining"),
-    Column("model_birth", "i4", (MEMBERS,), "founding household: weeks of birth relative to week 0"),
-    Column("model_sex", "u1", (MEMBERS,), ""),
-    Column("model_role", "u1", (MEMBERS,), ""),
-    Column("model_marital", "u1", (MEMBERS,), ""),
-    Column("model_size", "i4", (), ""),
-    Column("model_trait", "f4", (MEMBERS, TRAITS), "openness .. trust, temper"),
+)
+
+#: One row per founding household: whom later newcomers are like (``sim.population.turnover``). Never changes.
+FOUNDERS: Final[tuple[Column, ...]] = (
+    Column("arrival", "f8", (), "arrivals a week like this household and those before it, running total"),
+    Column("members", "i4", (), "how many"),
+    Column("birth", "i4", (MEMBERS,), "weeks of birth relative to the moment of moving in"),
+    Column("sex", "u1", (MEMBERS,), ""),
+    Column("role", "u1", (MEMBERS,), ""),
+    Column("marital", "u1", (MEMBERS,), ""),
+    Column("trait", "f4", (MEMBERS, TRAITS), "openness .. trust, temper"),
+    Column("kin", "u1", (MEMBERS,), "ties with kin in the place"),
+    Column("kin_out", "u1", (MEMBERS,), "close kin elsewhere"),
+    Column("friends_out", "u1", (MEMBERS,), "friends elsewhere"),
 )
 
 #: One row per theme: the place's members of what mostly lives at municipal level.
@@ -234,10 +243,10 @@ class World(NamedTuple):
     groups: Table
     team: Table
     pools: Table
+    founders: Table
+    move: NDArray[np.float64]  # [AGES] weekly chance that a household moves out, by age of its head
     due: NDArray[np.uint32]  # [DUES, 2 + C]: how many, then the rows
-    limit: NDArray[
-        np.int64
-    ]  # [4, 16] below which a word must lie for the decision of its slot to be looked at
+    limit: NDArray[np.int64]  # [4, 16] below which a word must lie to be looked at (``sim.agents.due``)
     who: NDArray[np.int64]  # [C] identities once more, side by side for the drawing of words
     words: NDArray[np.uint32]  # [4, C] this week's four words of each row
     share: NDArray[np.float32]  # [C] contact hours a week that a resident has for each unit of tie strength
@@ -295,10 +304,12 @@ def empty(capacity: int, dwellings: int) -> World:
         help=_table(HELP, capacity),
         near=_table(NEAR, capacity),
         ties=_table(TIES_TABLE, capacity * TIES_PER_ROW),
-        hh=_table(HOUSEHOLDS, homes, lines=True),
+        hh=_table(HOUSEHOLDS, homes),
         groups=_table(GROUPS, THEMES),
         team=_table(TEAM, homes + 8),
         pools=_table(POOLS, 2 * capacity + homes + 16),
+        founders=_table(FOUNDERS, homes),
+        move=np.zeros(AGES),
         due=np.zeros((DUES, 2 + capacity), dtype=np.uint32),
         limit=np.zeros((4, 16), dtype=np.int64),
         who=np.zeros(capacity, dtype=np.int64),

@@ -21,6 +21,7 @@ from sim.ledger import ledger
 from sim.levers import Levers
 from sim.network.contact import contact
 from sim.network.formation import new_ties
+from sim.network.kin import kin_of_newcomers
 from sim.observe import observe
 from sim.record import SERIES
 from sim.services.aftercare import aftercare
@@ -40,6 +41,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     )
     if on[F.LIVES]:
         lives(world, seed, week, p, cnt)
+        kin_of_newcomers(world, seed, week, p, cnt)
     list_standing(world)
     if on[F.NEEDS]:
         needs(world, p, cnt)

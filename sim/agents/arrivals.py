@@ -75,64 +75,62 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _trait(world, i, home, member):  # type: ignore[no-untyped-def]
-    # The standing traits of a place's people stay what they were: a newcomer takes over those of the founding
+def _trait(world, i, founding, member):  # type: ignore[no-untyped-def]
+    # The standing traits of a place's people stay what they were: a newcomer takes over those of a founding
     # household's member; only knowledge of the local help on offer is new to them.
-    res, model = world.res, world.hh.model_trait
-    k = min(member, max(world.hh.model_size[home] - 1, 0))
-    res.openness[i] = model[home, k, 0]
-    res.self_management[i] = model[home, k, 1]
-    res.stigma[i] = model[home, k, 2]
-    res.legibility[i] = np.float64(model[home, k, 3])
-    res.trust[i] = model[home, k, 4]
-    res.temper[i] = model[home, k, 5]
+    res, founders = world.res, world.founders
+    k = min(member, max(founders.members[founding] - 1, 0))
+    res.openness[i] = founders.trait[founding, k, 0]
+    res.self_management[i] = founders.trait[founding, k, 1]
+    res.stigma[i] = founders.trait[founding, k, 2]
+    res.legibility[i] = np.float64(founders.trait[founding, k, 3])
+    res.trust[i] = founders.trait[founding, k, 4]
+    res.temper[i] = founders.trait[founding, k, 5]
+
+
+@rule
+def founding_household(founders, home, seed, week):  # type: ignore[no-untyped-def]
+    """Find the founding household that this week's newcomers to a dwelling are like, by how many like it arrive."""
+    low, high = 0, founders.shape[0] - 1
+    wanted = uniform(seed, _NEWCOMER, week, home, 0) * founders.arrival[high]
+    while low < high:
+        middle = (low + high) // 2
+        if founders.arrival[middle] > wanted:
+            high = middle
+        else:
+            low = middle + 1
+    return low
 
 
 @phase
 def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """A household moves into an empty dwelling the week it falls free, without local ties.
+    """A household moves into an empty dwelling the week it falls free.
 
-    It resembles the household the dwelling was built for (no-trend): its members are as many years younger as a
-    household has on average lived here, and children who would not be born yet are left out.
+    It is like one of the place's founding households, of the same ages and with as many kin and friends elsewhere;
+    which one is drawn so that the place keeps its ages and household types (``sim.population.turnover``). It knows
+    nobody here but kin (``sim.network.kin``).
     """
-    res, hh = world.res, world.hh
+    res, hh, founders = world.res, world.hh, world.founders
     hh.persons[home] = 0
     hh.standing[home] = S.NO_CASE
     hh.rest[home] = week + np.int64(p.case_rest)
-    head_birth = hh.model_birth[home, 0]
-    head_age = -head_birth / 52.1775
-    words = block(seed, _NEWCOMER, week, home, 0)
-    # Exponential time since moving in, cut so that the head is at least 20.
-    stay = p.years_lived[min(max(int(head_age), 0), 110)]
-    u = unit(words[0])
-    back = 0.0
-    while u > 0.0 and back < 60.0:
-        # Inversion in yearly steps keeps to basic arithmetic.
-        u -= (1.0 - exp(-1.0 / stay)) * exp(-back / stay)
-        back += 1.0
-    back = min(back - unit(words[1]), max(head_age - 20.0, 0.0))
-    back = max(back, 0.0)
+    like = founding_household(founders, home, seed, week)
     head = -1
-    for k in range(hh.model_size[home]):
-        age_now = -hh.model_birth[home, k] / 52.1775
-        age_then = age_now - back
-        if age_then < 0.0 or (hh.model_role[home, k] != S.CHILD and age_then < 18.0):
-            continue
-        if hh.model_role[home, k] == S.CHILD and age_then > 24.0:
-            continue
-        birth = week - np.int64(age_then * 52.1775)
-        i = take_row(world, newcomer_uid(home, week, k), birth, hh.model_sex[home, k], home)
-        _trait(world, i, home, k)
-        res.role[i] = hh.model_role[home, k]
-        res.marital[i] = hh.model_marital[home, k]
+    for k in range(founders.members[like]):
+        birth = week + founders.birth[like, k]
+        i = take_row(world, newcomer_uid(home, week, k), birth, founders.sex[like, k], home)
+        _trait(world, i, like, k)
+        res.role[i] = founders.role[like, k]
+        res.marital[i] = founders.marital[like, k]
         res.tolerance[i] = np.int64(p.tolerance_minutes)
+        res.kin_out[i] = founders.kin_out[like, k]
+        res.friends_out[i] = founders.friends_out[like, k]
         if res.role[i] == S.HEAD:
             head = i
         elif res.role[i] == S.PARTNER and head >= 0:
             res.partner[i] = head
             res.partner[head] = i
         elif res.role[i] == S.CHILD:
-            res.kin_out[i] = 1
             _parents(world, i, home)
         settle(world, i, seed, week, p)
         if res.role[i] == S.HEAD and uniform(seed, _NEWCOMER, week, res.uid[i], 1) < p.move_in_social_chance:

@@ -28,8 +28,9 @@ _KINDS = 64
 
 
 @rule
-def _hazard(res, i, kind, age, p):  # type: ignore[no-untyped-def]
+def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     """Weekly probability of a life event, from age, sex and household."""
+    res = world.res
     single = res.partner[i] < 0
     if kind == DEATH:
         if res.status[i] == S.NURSING_HOME:
@@ -49,7 +50,7 @@ def _hazard(res, i, kind, age, p):  # type: ignore[no-untyped-def]
             return 0.0
         return p.birth[age] * p.parity[min(res.children[i], 4)]
     if kind == MOVE:
-        return p.move[age] if res.role[i] == S.HEAD else 0.0
+        return world.move[age] if res.role[i] == S.HEAD else 0.0
     if kind == LEAVE:
         return p.leave_home if res.role[i] == S.CHILD and age >= 18 else 0.0
     if kind == REPARTNER:
@@ -97,7 +98,7 @@ def _decide(world, week, p):  # type: ignore[no-untyped-def]
         i = due[S.DUE_LIFE, r]
         word = np.uint64(world.words[0, i])
         kind = slot(word)
-        if slot_unit(word) < _hazard(res, i, kind, age_years(res[i], week), p):
+        if slot_unit(word) < _hazard(world, i, kind, age_years(res[i], week), p):
             pools.event_row[n] = i
             pools.event_key[n] = _KINDS * res.uid[i] + kind
             n += 1

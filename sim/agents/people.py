@@ -219,6 +219,8 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     i = pools.free[pools.count[S.N_FREE]]
     if i >= pools.count[S.TOP]:
         pools.count[S.TOP] = i + 1
+    # What an empty row held is nobody's: its last volunteer has been counted out.
+    res.volunteer[i] = S.NOT_WILLING
     clear_needs(world, i)
     res.uid[i] = uid
     world.who[i] = uid

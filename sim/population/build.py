@@ -20,6 +20,7 @@ from sim.population.marital import Persons, wed
 from sim.population.neighbours import meet
 from sim.population.people import FRIEND, KIN, MAN, NEIGHBOUR, WEEKS_PER_YEAR, WOMAN, People
 from sim.population.profile import Profile
+from sim.population.strengths import strengths
 from sim.population.ties import residence, tie
 from sim.population.traits import endow
 from sim.state import CHILD, HEAD, INMATE, PARTNER
@@ -96,6 +97,15 @@ def build(profile: Profile, seed: int, parameters: Values | None = None) -> Peop
     }
     ties = tie(rows, layers, seed, p)
     kin_away = count_away(rows, kin, seed, p)
+    friends_away = _friends_away(rows, ties.a, ties.b, kin_away, seed, p)
+    strength = strengths(
+        (ties.a, ties.b, ties.layer, ties.weeks),
+        traits.openness.astype(np.float64),
+        kin_away.astype(np.float64) + friends_away,
+        ties.closeness,
+        seed,
+        p,
+    )
     heads = np.flatnonzero(rows.role == HEAD)
     return People(
         birth=birth[order].astype(np.int32),
@@ -107,7 +117,7 @@ def build(profile: Profile, seed: int, parameters: Values | None = None) -> Peop
         mother=kin.mother,
         father=kin.father,
         kin_elsewhere=kin_away,
-        friends_elsewhere=_friends_away(rows, ties.a, ties.b, kin_away, seed, p),
+        friends_elsewhere=friends_away,
         **traits._asdict(),
         income=income[homes.household],
         street=homes.street.astype(np.int32),
@@ -117,7 +127,7 @@ def build(profile: Profile, seed: int, parameters: Values | None = None) -> Peop
         tie_a=ties.a,
         tie_b=ties.b,
         tie_layer=ties.layer,
-        tie_strength=ties.strength,
+        tie_strength=strength.astype(np.float32),
         tie_weeks=ties.weeks,
     )
 

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim.errors import BadInput
-from sim.population.curves import AGES, Values, curve, reference_weights
+from sim.population.curves import AGES, Values, curve
 from sim.population.profile import AGE_BANDS, HOUSEHOLD_TYPES, MARITAL, Figure, Profile
+from sim.population.pyramid import single_years
 from sim.population.shares import apportion, spread, tilt
 
 Whole = NDArray[np.int64]
@@ -126,10 +127,7 @@ def _bands(profile: Profile, inhabitants: int) -> Whole:
 
 
 def _ages(bands: Whole) -> Whole:
-    weights = reference_weights()
-    return np.concatenate(
-        [apportion(int(n), weights[a:b]) for n, (_, a, b) in zip(bands, BANDS, strict=True)]
-    )
+    return single_years(tuple(bands.tolist()), tuple(first for _, first, _ in BANDS))
 
 
 def _by_sex(by_age: Whole) -> Whole:

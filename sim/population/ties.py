@@ -1,4 +1,4 @@
-"""Ties of the start: each pair once, no more than a person can hold, with an age and a strength."""
+"""Ties of the start: each pair once, no more than a person can hold, with an age."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from sim.chance import Decision, uniforms
 from sim.population.curves import AGES, Values, curve
 from sim.population.kinship import Rows
 from sim.population.neighbours import pair_uniforms
-from sim.population.people import FRIEND, KIN, MOST_TIES, NEIGHBOUR, WEEKS_PER_YEAR
+from sim.population.people import FRIEND, KIN, MOST_TIES, WEEKS_PER_YEAR
 
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
@@ -33,8 +33,8 @@ class TieColumns(NamedTuple):
     a: NDArray[np.int32]  # [m]
     b: NDArray[np.int32]  # [m]
     layer: NDArray[np.uint8]  # [m]
-    strength: NDArray[np.float32]  # [m]
     weeks: NDArray[np.int16]  # [m]
+    closeness: Real  # [m] uniform 0-1: where a tie with kin lies in its range of strength
 
 
 def residence(head_uid: Whole, head_age: Real, seed: int) -> Whole:
@@ -95,14 +95,8 @@ def tie(rows: Rows, layers: dict[int, tuple[Whole, Whole]], seed: int, p: Values
     u = pair_uniforms(seed, Decision.TIE_AGES, rows.uid[a], rows.uid[b])
     keep = _room(n, a, b, layer, u[:, 3])
     a, b, layer, u = a[keep], b[keep], layer[keep], u[keep]
-    weeks, share = _weeks(rows, a, b, layer, u[:, 0], p["nw_loss_year"])
-    return TieColumns(
-        a.astype(np.int32),
-        b.astype(np.int32),
-        layer,
-        _strength(layer, u, share, p).astype(np.float32),
-        weeks.astype(np.int16),
-    )
+    weeks = _weeks(rows, a, b, layer, u[:, 0], p["nw_loss_year"])
+    return TieColumns(a.astype(np.int32), b.astype(np.int32), layer, weeks.astype(np.int16), u[:, 1])
 
 
 def _room(n: int, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real) -> NDArray[np.bool_]:
@@ -129,10 +123,8 @@ def _gone(per_year: float) -> Real:
     return 1.0 - np.cumprod(np.concatenate([[1.0], np.full(_MOST_WEEKS, 1.0 - per_week)]))
 
 
-def _weeks(
-    rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real, per_year: float
-) -> tuple[Whole, Real]:
-    """Age of each tie in weeks, and where it stands among all ties by age (0-1)."""
+def _weeks(rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real, per_year: float) -> Whole:
+    """Age of each tie in weeks."""
     younger = np.minimum(rows.age[a], rows.age[b])
     years = np.where(layer == FRIEND, younger - _FIRST_FRIENDS, younger)
     known = np.floor(years * WEEKS_PER_YEAR).astype(np.int64)
@@ -141,17 +133,4 @@ def _weeks(
     gone = _gone(per_year)
     # The exponential law, cut off at the longest the two can have known each other here.
     weeks = np.searchsorted(gone, u * gone[most], side="right") - 1
-    weeks = np.where(layer == KIN, most, np.clip(weeks, 0, most))
-    return weeks, gone[weeks]
-
-
-def _strength(layer: NDArray[np.uint8], u: Real, share: Real, p: Values) -> Real:
-    # The median of three uniforms is Beta(2, 2): most ties are of middling strength.
-    middle = np.sort(u[:, 1:], axis=1)[:, 1]
-    old = p["people_strength_from_age"]
-    place = np.where(layer == KIN, u[:, 1], (1.0 - old) * middle + old * share)
-    low, high = np.empty(layer.shape[0]), np.empty(layer.shape[0])
-    for kind, name in ((KIN, "kin"), (NEIGHBOUR, "neighbour"), (FRIEND, "friend")):
-        low[layer == kind] = p[f"people_{name}_strength_low"]
-        high[layer == kind] = p[f"people_{name}_strength_high"]
-    return low + (high - low) * place
+    return np.where(layer == KIN, most, np.clip(weeks, 0, most))

@@ -56,7 +56,7 @@ def two_people(hours: float, weeks: int, **changes: float) -> tuple[float, float
     without_ties(world)
     ends = [np.array([i], dtype=np.int64) for i in (one, other)]
     numbers = [np.array([x], dtype=np.float32) for x in (0.01, 1.0)]
-    _tie_rows(world, *ends, np.array([S.FRIEND], np.uint8), numbers[0], np.array([-4], np.int32), numbers[1])
+    _tie_rows(world, *ends, np.array([S.FRIEND], np.uint8), numbers[0], np.array([-4], np.int32), numbers[1])  # type: ignore[call-arg]
     on = np.zeros_like(ALL_ON)
     on[F.CONTACT] = True
     spent = 0.0

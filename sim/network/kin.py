@@ -1,0 +1,58 @@
+"""Close kin of newcomers: whoever moves in has family in the place as often as a founder did.
+
+People move to be near family, and grown children of the place come back to it. Without this the ties of kin that
+the place began with would only die out.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import state as S
+from sim.agents.arrivals import founding_household
+from sim.chance import Decision, block, unit
+from sim.kernel import phase, rule
+from sim.network.formation import tie
+
+_NEWCOMER = int(Decision.NEWCOMER)
+#: Second identities of the draws: one for each kin and attempt, clear of those of arrival itself.
+_FIRST, _TRIES = 64, 16
+#: Weeks between parent and child at the least and most, and between brothers and sisters at the most.
+_PARENT, _OLDEST_PARENT, _SIBLING = 20 * 52, 42 * 52, 8 * 52
+_ADULT = 940
+
+
+@rule
+def _may_be_kin(world, i, j, week):  # type: ignore[no-untyped-def]
+    res = world.res
+    gap = abs(res.birth[i] - res.birth[j])
+    fits = gap <= _SIBLING or (gap >= _PARENT and gap <= _OLDEST_PARENT)
+    return fits and res.home[i] != res.home[j] and week - res.birth[j] >= _ADULT
+
+
+@rule
+def _meet_kin(world, i, number, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    res, hh = world.res, world.hh
+    for attempt in range(_TRIES):
+        words = block(seed, _NEWCOMER, week, res.uid[i], _FIRST + number * _TRIES + attempt)
+        other = np.int64(unit(words[0]) * hh.shape[0])
+        if hh.persons[other] == 0:
+            continue
+        j = hh.member[other, np.int64(unit(words[1]) * hh.persons[other])]
+        if _may_be_kin(world, i, j, week):
+            strength = p.kin_low + (p.kin_high - p.kin_low) * unit(words[2])
+            affinity = 1.0 + p.affinity_spread * (2.0 * unit(words[3]) - 1.0)
+            if tie(world, i, j, S.KIN, strength, week, affinity, cnt):
+                return
+
+
+@phase
+def kin_of_newcomers(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Tie this week's newcomers to kin who live here: as many as the founding household they are like had."""
+    hh, pools, founders = world.hh, world.pools, world.founders
+    for v in range(pools.count[S.N_VACATED]):
+        home = pools.vacated[v]
+        like = founding_household(founders, home, seed, week)
+        for k in range(founders.members[like]):
+            for number in range(founders.kin[like, k]):
+                _meet_kin(world, hh.member[home, k], number, seed, week, p, cnt)
