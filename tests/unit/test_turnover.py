@@ -12,7 +12,7 @@ from sim.population import ages, build, places, profile, turnover
 from sim.population.people import People
 from sim.rates import rates
 from sim.week import run_weeks
-from tests.villages import START, lively, people, settled
+from tests.villages import START, lively, people, settled, without_ties
 
 YEAR = 52.1775
 
@@ -79,10 +79,10 @@ def test_newcomers_are_copies_of_founding_households():
 
 def test_newcomers_have_kin_here_and_strangers_for_neighbours():
     world, table = settled(1, lively(tie_rate=0.0))
-    world.res.degree[:] = 0
+    without_ties(world)
     run_weeks(world, table, Levers(26), seed=1, start=START)
-    row, k = np.nonzero(np.arange(S.TIES) < world.res.degree[:, None])
-    since, layer = world.ties.since[row, k], world.ties.layer[row, k]
+    made = world.ties[world.ties.a != world.ties.b]
+    since, layer = made.since, made.layer
     assert (since >= START).all()
     assert np.count_nonzero(layer == S.KIN) > 0
     assert not np.isin(layer, (S.NEIGHBOUR, S.FRIEND)).any()
