@@ -83,7 +83,7 @@ def _backlog(world, keys, wanted, week, rates):  # type: ignore[no-untyped-def]
             continue
         worst = 0.0
         for k in range(hh.persons[home]):
-            worst = max(worst, np.float64(res.worst[hh.member[home, k]]))
+            worst = max(worst, np.float64(res.worst[world.dwellings.member[home, k]]))
         if worst > p.seek_above:
             score[home] = worst + 0.5 * keys[home]
     order = np.argsort(-score)
@@ -131,14 +131,14 @@ def _neighbourhood(people: People) -> S.World:
     for name in ("openness", "self_management", "stigma", "legibility", "trust"):
         getattr(res, name)[rows] = getattr(people, name)
     res.tolerance[rows] = np.rint(people.care_tolerance * 60.0).astype(np.int32)
-    hh.income[:h] = people.income
-    hh.street[:h] = people.street
-    hh.position[:h] = people.position
-    hh.street_home[:h] = np.lexsort((people.position, people.street))
-    hh.street_rank[hh.street_home[:h]] = np.arange(h)
+    world.dwellings.income[:h] = people.income
+    world.dwellings.street[:h] = people.street
+    world.dwellings.position[:h] = people.position
+    world.dwellings.street_home[:h] = np.lexsort((people.position, people.street))
+    world.dwellings.street_rank[world.dwellings.street_home[:h]] = np.arange(h)
     for k in range(S.MEMBERS):
         has = people.size > k
-        hh.member[:h, k][has] = people.first[has] + k
+        world.dwellings.member[:h, k][has] = people.first[has] + k
     hh.persons[:h] = np.minimum(people.size, S.MEMBERS)
     hh.rest[:] = -BURN_IN
     free = np.arange(world.res.uid.shape[0] - 1, n - 1, -1)
@@ -166,7 +166,7 @@ def _founders(world: S.World, people: People, rates: Table) -> None:
     )
     for k in range(S.MEMBERS):
         has = np.flatnonzero(hh.persons[:h] > k)
-        rows = hh.member[has, k]
+        rows = world.dwellings.member[has, k]
         founders.birth[has, k] = res.birth[rows]
         founders.sex[has, k] = res.sex[rows]
         founders.role[has, k] = res.role[rows]

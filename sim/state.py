@@ -16,6 +16,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from sim.arena import LINE, arrays
 from sim.demography import AGES
 from sim.domains import DOMAINS
 
@@ -116,14 +117,14 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("marital", "u1", (), ""),
 )
 
-#: One row per resident: the standing arrangements of informal help received, ``res.helpers`` of them.
+#: [C, ARRANGEMENTS] the standing arrangements of informal help that residents receive, ``res.helpers`` of each row.
 HELP: Final[tuple[Column, ...]] = (
-    Column("helper", "i4", (ARRANGEMENTS,), "row of the helper, -1 kin elsewhere"),
-    Column("minutes", "i4", (ARRANGEMENTS,), "minutes a week of the receiver's need that are covered"),
-    Column("domain", "u1", (ARRANGEMENTS,), ""),
-    Column("kind", "u1", (ARRANGEMENTS,), "layer it came from"),
-    Column("since", "i4", (ARRANGEMENTS,), "week"),
-    Column("uid", "i8", (ARRANGEMENTS,), "the helper's identity, so that a reused row ends the arrangement"),
+    Column("helper", "i4", (), "row of the helper, -1 kin elsewhere"),
+    Column("uid", "u4", (), "the helper's identity, so that a reused row ends the arrangement"),
+    Column("minutes", "i2", (), "minutes a week of the receiver's need that are covered"),
+    Column("since", "i2", (), "week"),
+    Column("domain", "u1", (), ""),
+    Column("kind", "u1", (), "layer it came from"),
 )
 
 #: One row per resident-resident tie; its strength and affinity stand in ``World.bond``.
@@ -150,12 +151,16 @@ HOUSEHOLDS: Final[tuple[Column, ...]] = (
     Column("open_needs", "i4", (), "needs that count, of a household with an open case"),
     Column("since", "i4", (), "week the present standing began"),
     Column("rest", "i4", (), "week before which no new case is opened"),
+)
+
+#: One row per dwelling too: where it stands and who lives there.
+DWELLINGS: Final[tuple[Column, ...]] = (
+    Column("member", "i4", (MEMBERS,), "rows in order of joining"),
     Column("income", "u1", (), "quintile 0-4"),
     Column("street", "i4", (), ""),
     Column("position", "i4", (), "along the street"),
     Column("street_home", "i4", (), "dwellings sorted by street and position"),
     Column("street_rank", "i4", (), "place of a dwelling in street_home"),
-    Column("member", "i4", (MEMBERS,), "rows in order of joining"),
 )
 
 #: One row per founding household: whom later newcomers are like (``sim.population.turnover``). Never changes.
@@ -240,6 +245,7 @@ class World(NamedTuple):
     near: Table
     ties: Table
     hh: Table
+    dwellings: Table
     groups: Table
     team: Table
     pools: Table
@@ -255,37 +261,29 @@ class World(NamedTuple):
     added: NDArray[np.int64]  # [ties] what each tie adds to the sums of its residents
 
 
-#: Bytes of a line of the processor's cache: tables begin at one and their rows fill whole lines.
-LINE = 64
-
-
-def _aligned(shape: int | tuple[int, ...], dtype: np.dtype[Any]) -> NDArray[Any]:
-    """Zeros that begin at a cache line."""
-    count = int(np.prod(shape))
-    room = np.zeros(count * dtype.itemsize + LINE, dtype=np.uint8)
-    first = -room.ctypes.data % LINE
-    return room[first : first + count * dtype.itemsize].view(dtype).reshape(shape)
-
-
-def _table(columns: tuple[Column, ...], rows: int, *, lines: bool = False) -> Table:
-    """A table of so many rows, each padded to whole cache lines when ``lines``.
+def _row(columns: tuple[Column, ...], *, lines: bool = False) -> np.dtype[Any]:
+    """One row of a table; padded to whole cache lines when ``lines``.
 
     The number of lines is odd: the same line of every row would else fall into a fraction of the cache.
     """
-    names = [(column.name, column.code, column.cell) for column in columns]
-    dtype = np.dtype(names, align=True)
-    if lines:
-        fields: Any = dtype.fields
-        dtype = np.dtype(
-            {
-                "names": list(fields),
-                "formats": [fields[name][0] for name in fields],
-                "offsets": [fields[name][1] for name in fields],
-                "itemsize": (-(-dtype.itemsize // LINE) | 1) * LINE,
-            },
-            align=True,
-        )
-    return _aligned(rows, dtype).view(np.recarray)
+    dtype = np.dtype([(column.name, column.code, column.cell) for column in columns], align=True)
+    if not lines:
+        return dtype
+    fields: Any = dtype.fields
+    return np.dtype(
+        {
+            "names": list(fields),
+            "formats": [fields[name][0] for name in fields],
+            "offsets": [fields[name][1] for name in fields],
+            "itemsize": (-(-dtype.itemsize // LINE) | 1) * LINE,
+        },
+        align=True,
+    )
+
+
+def _world(wanted: Sequence[tuple[tuple[int, ...], np.dtype[Any]]]) -> World:
+    made = arrays(wanted)
+    return World._make(array.view(np.recarray) if array.dtype.names else array for array in made)
 
 
 def empty(capacity: int, dwellings: int) -> World:
@@ -299,31 +297,36 @@ def empty(capacity: int, dwellings: int) -> World:
         Number of private dwellings.
     """
     homes = max(dwellings, 1)
-    return World(
-        res=_table(RESIDENTS, capacity, lines=True),
-        help=_table(HELP, capacity),
-        near=_table(NEAR, capacity),
-        ties=_table(TIES_TABLE, capacity * TIES_PER_ROW),
-        hh=_table(HOUSEHOLDS, homes),
-        groups=_table(GROUPS, THEMES),
-        team=_table(TEAM, homes + 8),
-        pools=_table(POOLS, 2 * capacity + homes + 16),
-        founders=_table(FOUNDERS, homes),
-        move=np.zeros(AGES),
-        due=np.zeros((DUES, 2 + capacity), dtype=np.uint32),
-        limit=np.zeros((4, 16), dtype=np.int64),
-        who=np.zeros(capacity, dtype=np.int64),
-        words=np.zeros((4, capacity), dtype=np.uint32),
-        share=np.ones(capacity, dtype=np.float32),
-        bond=np.zeros((3, max(capacity * TIES_PER_ROW, 512)), dtype=np.float32),
-        sums=np.zeros(capacity, dtype=np.int64),
-        added=np.zeros(capacity * TIES_PER_ROW, dtype=np.int64),
-    )
+    ties = max(capacity * TIES_PER_ROW, 512)
+    wanted: dict[str, tuple[tuple[int, ...], np.dtype[Any]]] = {
+        "res": ((capacity,), _row(RESIDENTS, lines=True)),
+        "help": ((capacity, ARRANGEMENTS), _row(HELP)),
+        "near": ((capacity,), _row(NEAR)),
+        "ties": ((ties,), _row(TIES_TABLE)),
+        "hh": ((homes,), _row(HOUSEHOLDS)),
+        "dwellings": ((homes,), _row(DWELLINGS)),
+        "groups": ((THEMES,), _row(GROUPS)),
+        "team": ((homes + 8,), _row(TEAM)),
+        "pools": ((2 * capacity + homes + 16,), _row(POOLS)),
+        "founders": ((homes,), _row(FOUNDERS)),
+        "move": ((AGES,), np.dtype(np.float64)),
+        "due": ((DUES, 2 + capacity), np.dtype(np.uint32)),
+        "limit": ((4, 16), np.dtype(np.int64)),
+        "who": ((capacity,), np.dtype(np.int64)),
+        "words": ((4, capacity), np.dtype(np.uint32)),
+        "share": ((capacity,), np.dtype(np.float32)),
+        "bond": ((3, ties), np.dtype(np.float32)),
+        "sums": ((capacity,), np.dtype(np.int64)),
+        "added": ((ties,), np.dtype(np.int64)),
+    }
+    world = _world([wanted[name] for name in World._fields])
+    world.share[:] = 1.0
+    return world
 
 
 def copy(world: World) -> World:
     """Copy every table: what branches off a burnt-in neighbourhood."""
-    spare = World._make(_aligned(table.shape, table.dtype).view(type(table)) for table in world)
+    spare = _world([(table.shape, table.dtype) for table in world])
     copy_into(world, spare)
     return spare
 

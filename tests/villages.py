@@ -136,7 +136,7 @@ def relabelled(world: World, order: NDArray[np.int64]) -> World:
     for name in ("a", "b"):
         moved.ties[name] = np.where(used, row[moved.ties[name]], 0)
     living = np.arange(S.MEMBERS) < moved.hh.persons[:, None]
-    moved.hh.member = np.where(living, there(moved.hh.member), moved.hh.member)
+    moved.dwellings.member = np.where(living, there(moved.dwellings.member), moved.dwellings.member)
     seated = np.arange(S.SEATS) < moved.groups.seats[:, None]
     moved.groups.seat = np.where(seated, there(moved.groups.seat), moved.groups.seat)
     for name in ("who", "words", "share", "sums"):
@@ -201,7 +201,7 @@ def _household_faults(world: World, week: int) -> list[str]:
     res, hh = world.res, world.hh
     here = np.flatnonzero(res.status == S.HERE)
     home, slot = np.nonzero(np.arange(S.MEMBERS) < hh.persons[:, None])
-    members = hh.member[home, slot]
+    members = world.dwellings.member[home, slot]
     grown = np.bincount(home[(week - res.birth[members]) >= 936], minlength=hh.shape[0])
     heads = np.bincount(home[res.role[members] == S.HEAD], minlength=hh.shape[0])
     paired = here[res.partner[here] >= 0]

@@ -142,7 +142,7 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
 def _parents(world, i, home):  # type: ignore[no-untyped-def]
     res, hh = world.res, world.hh
     for m in range(hh.persons[home]):
-        j = hh.member[home, m]
+        j = world.dwellings.member[home, m]
         if j != i and res.role[j] != S.CHILD:
             if res.sex[j] == 1:
                 res.mother[i] = j

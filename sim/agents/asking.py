@@ -21,20 +21,20 @@ _CARER = int(Decision.CARER)
 
 
 @rule
-def _is_over(res, me, help_, k, seed, week, p):  # type: ignore[no-untyped-def]
+def _is_over(world, me, help_, k, seed, week, p):  # type: ignore[no-untyped-def]
     """Whether arrangement k of a resident ends this week."""
-    if (me.active >> np.int64(help_.domain[k])) & 1 == 0:
+    if (me.active >> np.int64(help_.domain)) & 1 == 0:
         return True
-    j = help_.helper[k]
+    j = help_.helper
     if j >= 0:
-        if not still_helps(res, help_, k):
+        if not still_helps(world, help_):
             return True
-        strain = np.float64(res[j].strain)
+        strain = np.float64(world.res[j].strain)
         if strain > 0.7:
             h = p.withdraw * logistic(p.withdraw_k * (strain - 0.85))
             if uniform(seed, _CARER, week, me.uid, k) < h:
                 return True
-    review = (week - help_.since[k]) & 15 == 15
+    review = (week - help_.since) & 15 == 15
     return review and uniform(seed, _CARER, week, me.uid, 16 + k) < p.arrangement_end_review
 
 
@@ -47,7 +47,7 @@ def _review(world, seed, week, p):  # type: ignore[no-untyped-def]
         me = res[i]
         k = 0
         while k < me.helpers:
-            if _is_over(res, me, world.help[i], k, seed, week, p):
+            if _is_over(world, me, world.help[i, k], k, seed, week, p):
                 end_help(world, i, k)
             else:
                 k += 1
@@ -95,7 +95,7 @@ def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
     best, room = -1, 0.0
     home = res.home[i]
     for k in range(hh.persons[home]):
-        j = hh.member[home, k]
+        j = world.dwellings.member[home, k]
         if j == i or (week - res.birth[j]) < 16 * 52:
             continue
         free = _room_at_home(res[j], p)
@@ -182,15 +182,15 @@ def _grant(world, week):  # type: ignore[no-untyped-def]
         j = pools.request[r, 1]
         if j >= 0 and pools.request_key[r] != pools.claim[j]:
             continue
-        me, help_ = res[i], world.help[i]
-        k = me.helpers
-        help_.helper[k] = j
-        help_.uid[k] = res[j].uid if j >= 0 else -1
-        help_.domain[k] = pools.request[r, 2]
-        help_.kind[k] = pools.request[r, 3]
-        help_.minutes[k] = pools.request[r, 4]
-        help_.since[k] = week
-        me.helpers = k + 1
+        me = res[i]
+        help_ = world.help[i, me.helpers]
+        help_.helper = j
+        help_.uid = res[j].uid if j >= 0 else 0
+        help_.domain = pools.request[r, 2]
+        help_.kind = pools.request[r, 3]
+        help_.minutes = pools.request[r, 4]
+        help_.since = week
+        me.helpers += 1
         if j >= 0:
             res[j].given += pools.request[r, 4]
 

@@ -153,7 +153,7 @@ def _divorce(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     if unit(words[2]) < p.divorce_housing_chance:
         strike(res, stayer, 0, p.shock_divorce_housing, cnt)
     for k in range(hh.persons[home]):
-        child = hh.member[home, k]
+        child = world.dwellings.member[home, k]
         if res.role[child] == S.CHILD and (week - res.birth[child]) < 23 * 52:
             if uniform(seed, _EVENT, week, res.uid[child], DIVORCE) < p.divorce_child_chance:
                 strike(res, child, 3, p.shock_divorce_child, cnt)
@@ -183,7 +183,7 @@ def _start_need(world, i, d, seed, week, p, cnt):  # type: ignore[no-untyped-def
     if d == 11 and unit(words[1]) < p.jobloss_finances_chance:
         home = res.home[i]
         if home >= 0:
-            strike(res, world.hh.member[home, 0], 1, p.shock_jobloss_finances, cnt)
+            strike(res, world.dwellings.member[home, 0], 1, p.shock_jobloss_finances, cnt)
 
 
 @phase
@@ -237,7 +237,7 @@ def _move_out(world, home, week, cnt):  # type: ignore[no-untyped-def]
     if home < 0 or hh.persons[home] == 0:
         return
     while hh.persons[home] > 0:
-        i = hh.member[home, hh.persons[home] - 1]
+        i = world.dwellings.member[home, hh.persons[home] - 1]
         hh.persons[home] -= 1
         res.home[i] = -1
         cnt[R.MOVED_OUT] += 1

@@ -46,9 +46,9 @@ def _informal(me, help_, d):  # type: ignore[no-untyped-def]
     """Minutes a week that housemates, kin nearby, kin elsewhere and other ties give on domain d."""
     household, kin, elsewhere, near = 0, 0, 0, 0
     for k in range(me.helpers):
-        if help_.domain[k] == d:
-            m = np.int64(help_.minutes[k])
-            layer = help_.kind[k]
+        if help_[k].domain == d:
+            m = np.int64(help_[k].minutes)
+            layer = help_[k].kind
             if layer == S.HOUSEHOLD:
                 household += m
             elif layer == S.KIN:
@@ -197,7 +197,7 @@ def _count_case_needs(world, p):  # type: ignore[no-untyped-def]
             continue
         many = 0
         for k in range(hh[home].persons):
-            me = res[hh[home].member[k]]
+            me = res[world.dwellings[home].member[k]]
             bits = np.int64(me.active)
             while bits != 0:
                 d = lowest(bits)

@@ -35,36 +35,38 @@ def close_need(me, domain):  # type: ignore[no-untyped-def]
 
 
 @rule
-def still_helps(res, help_, k):  # type: ignore[no-untyped-def]
+def still_helps(world, help_):  # type: ignore[no-untyped-def]
     """Whether the helper of an arrangement is a resident who is still there (false for kin elsewhere)."""
-    j = help_.helper[k]
-    return j >= 0 and res[j].uid == help_.uid[k] and res[j].status == S.HERE
+    j = help_.helper
+    return j >= 0 and world.who[j] == help_.uid and world.res[j].status == S.HERE
 
 
 @rule
 def free_helpers(world, i):  # type: ignore[no-untyped-def]
     """End all help that resident i receives; helpers here get their minutes back."""
-    res, help_ = world.res, world.help[i]
+    res = world.res
     for k in range(res[i].helpers):
-        if still_helps(res, help_, k):
-            res[help_.helper[k]].given -= help_.minutes[k]
+        help_ = world.help[i, k]
+        if still_helps(world, help_):
+            res[help_.helper].given -= help_.minutes
     res[i].helpers = 0
 
 
 @rule
 def end_help(world, i, k):  # type: ignore[no-untyped-def]
     """End arrangement k of resident i, keeping the order of the others."""
-    res, help_ = world.res, world.help[i]
-    if still_helps(res, help_, k):
-        res[help_.helper[k]].given -= help_.minutes[k]
+    res, ended = world.res, world.help[i, k]
+    if still_helps(world, ended):
+        res[ended.helper].given -= ended.minutes
     last = res[i].helpers - 1
     for m in range(k, last):
-        help_.helper[m] = help_.helper[m + 1]
-        help_.uid[m] = help_.uid[m + 1]
-        help_.domain[m] = help_.domain[m + 1]
-        help_.kind[m] = help_.kind[m + 1]
-        help_.minutes[m] = help_.minutes[m + 1]
-        help_.since[m] = help_.since[m + 1]
+        to, of = world.help[i, m], world.help[i, m + 1]
+        to.helper = of.helper
+        to.uid = of.uid
+        to.minutes = of.minutes
+        to.since = of.since
+        to.domain = of.domain
+        to.kind = of.kind
     res[i].helpers = last
 
 
@@ -127,9 +129,9 @@ def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
     n = hh.persons[h]
     kept = 0
     for k in range(n):
-        j = hh.member[h, k]
+        j = world.dwellings.member[h, k]
         if j != i:
-            hh.member[h, kept] = j
+            world.dwellings.member[h, kept] = j
             kept += 1
             if res.mother[j] == i:
                 res.mother[j] = -1
@@ -164,12 +166,12 @@ def _new_head(world, i, h, week, cnt):  # type: ignore[no-untyped-def]
     res, hh = world.res, world.hh
     chosen = -1
     for k in range(hh.persons[h]):
-        j = hh.member[h, k]
+        j = world.dwellings.member[h, k]
         if (week - res.birth[j]) >= 939 and (chosen < 0 or res.role[j] == S.PARTNER):
             chosen = j
     if chosen < 0:
         while hh.persons[h] > 0:
-            j = hh.member[h, hh.persons[h] - 1]
+            j = world.dwellings.member[h, hh.persons[h] - 1]
             hh.persons[h] -= 1
             res.home[j] = -1
             cnt[R.MOVED_OUT] += 1
@@ -195,6 +197,7 @@ def remove(world, i, cnt):  # type: ignore[no-untyped-def]
     clear_needs(world, i)
     res.status[i] = S.EMPTY
     res.uid[i] = -1
+    world.who[i] = -1
     res.given[i] = 0
     res.given_out[i] = 0
     res.strain[i] = 0.0
@@ -255,6 +258,6 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     res.intimate[i] = 0
     if home >= 0:
         hh = world.hh
-        hh.member[home, hh.persons[home]] = i
+        world.dwellings.member[home, hh.persons[home]] = i
         hh.persons[home] += 1
     return i

@@ -57,13 +57,13 @@ def street_mate(world, i, u, v):  # type: ignore[no-untyped-def]
     step = np.int64(u * 10.0) - 5
     if step >= 0:
         step += 1
-    rank = hh.street_rank[home] + step
-    if rank < 0 or rank >= hh.street_home.shape[0]:
+    rank = world.dwellings.street_rank[home] + step
+    if rank < 0 or rank >= world.dwellings.street_home.shape[0]:
         return -1
-    other = hh.street_home[rank]
-    if hh.street[other] != hh.street[home] or hh.persons[other] == 0:
+    other = world.dwellings.street_home[rank]
+    if world.dwellings.street[other] != world.dwellings.street[home] or hh.persons[other] == 0:
         return -1
-    return hh.member[other, np.int64(v * hh.persons[other])]
+    return world.dwellings.member[other, np.int64(v * hh.persons[other])]
 
 
 @rule

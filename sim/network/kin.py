@@ -38,7 +38,7 @@ def _meet_kin(world, i, number, seed, week, p, cnt):  # type: ignore[no-untyped-
         other = np.int64(unit(words[0]) * hh.shape[0])
         if hh.persons[other] == 0:
             continue
-        j = hh.member[other, np.int64(unit(words[1]) * hh.persons[other])]
+        j = world.dwellings.member[other, np.int64(unit(words[1]) * hh.persons[other])]
         if _may_be_kin(world, i, j, week):
             strength = p.kin_low + (p.kin_high - p.kin_low) * unit(words[2])
             affinity = 1.0 + p.affinity_spread * (2.0 * unit(words[3]) - 1.0)
@@ -49,10 +49,10 @@ def _meet_kin(world, i, number, seed, week, p, cnt):  # type: ignore[no-untyped-
 @phase
 def kin_of_newcomers(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Tie this week's newcomers to kin who live here: as many as the founding household they are like had."""
-    hh, pools, founders = world.hh, world.pools, world.founders
+    pools, founders = world.pools, world.founders
     for v in range(pools.count[S.N_VACATED]):
         home = pools.vacated[v]
         like = founding_household(founders, home, seed, week)
         for k in range(founders.members[like]):
             for number in range(founders.kin[like, k]):
-                _meet_kin(world, hh.member[home, k], number, seed, week, p, cnt)
+                _meet_kin(world, world.dwellings.member[home, k], number, seed, week, p, cnt)

@@ -28,7 +28,7 @@ def _outreach(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         draw = block(seed, _TEAM, week, k, 3)
         home = np.int64(unit(draw[0]) * hh.persons.shape[0])
         if hh.persons[home] > 0:
-            i = hh.member[home, 0]
+            i = world.dwellings.member[home, 0]
             if legibility(res[i]) < 1.0:
                 res.informed[i] = max(np.float64(res.informed[i]), p.contact_informs)
     pools.team_minutes[1] += pools.team_minutes[0]

@@ -29,7 +29,7 @@ def _doorstep(world, week, u):  # type: ignore[no-untyped-def]
     home = np.int64(u * hh.persons.shape[0])
     best = -1
     for k in range(hh.persons[home]):
-        j = hh.member[home, k]
+        j = world.dwellings.member[home, k]
         if not adult(res[j], week):
             continue
         if best < 0 or res.worst[j] > res.worst[best]:

@@ -70,7 +70,7 @@ def household_need(world, home, p):  # type: ignore[no-untyped-def]
     res, hh = world.res, world.hh
     top, wide, who, what = 0.0, 0, -1, 0
     for k in range(hh.persons[home]):
-        i = hh.member[home, k]
+        i = world.dwellings.member[home, k]
         bits = np.int64(res.active[i])
         while bits != 0:
             d = lowest(bits)
