@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim.kernel import rule
+from sim.kernel import phase, rule
 
 _LOG2E = 1.4426950408889634
 _LN2_HIGH = 0.6931471803691238
@@ -49,7 +49,7 @@ def exp(x):  # type: ignore[no-untyped-def]
     return p * _POWERS[np.int64(k) + 90]
 
 
-@rule
+@phase
 def logistic(x):  # type: ignore[no-untyped-def]
     """1 / (1 + e**-x)."""
     return 1.0 / (1.0 + exp(-x))

@@ -19,7 +19,7 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from sim.kernel import entry, rule
+from sim.kernel import entry, phase, rule
 
 
 class Decision(IntEnum):
@@ -93,7 +93,7 @@ def philox(c0, c1, c2, c3, k0, k1):  # type: ignore[no-untyped-def]
     return c0, c1, c2, c3
 
 
-@rule
+@phase
 def block(seed, decision, week, who, other):  # type: ignore[no-untyped-def]
     """Four words addressed by seed (< 2**63), decision id, week, and one or two identities (< 2**32)."""
     s = np.uint64(seed)

@@ -84,7 +84,7 @@ def drop_tie(world, e):  # type: ignore[no-untyped-def]
     world.bond[S.STRENGTH, e] = 0.0
 
 
-@rule
+@phase
 def cut_ties(world, i, cnt):  # type: ignore[no-untyped-def]
     """End all ties of resident i."""
     while world.res[i].degree > 0:

@@ -175,7 +175,7 @@ def _spill(me, d, bits, p):  # type: ignore[no-untyped-def]
     return rise
 
 
-@rule
+@phase
 def _book_end(me, d, strength, p, cnt):  # type: ignore[no-untyped-def]
     """A need falls below what counts: booked to the highest rung that worked on it, else to own or network.
 
@@ -188,7 +188,7 @@ def _book_end(me, d, strength, p, cnt):  # type: ignore[no-untyped-def]
     me.rung[d] = 0
 
 
-@rule
+@phase
 def _count_case_needs(world, p):  # type: ignore[no-untyped-def]
     """How many needs share the hours of each open case."""
     res, hh = world.res, world.hh

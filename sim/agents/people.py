@@ -10,7 +10,7 @@ from sim.agents.bonds import cut_ties
 from sim.kernel import phase, rule
 
 
-@rule
+@phase
 def strike(res, i, domain, size, cnt):  # type: ignore[no-untyped-def]
     """A shock of a size raises severity; crossing 0.3 counts as a new need."""
     before = np.float64(res.need[i, domain])
@@ -25,7 +25,7 @@ def strike(res, i, domain, size, cnt):  # type: ignore[no-untyped-def]
         cnt[R.NEW_HOUSING + domain] += 1
 
 
-@rule
+@phase
 def close_need(me, domain):  # type: ignore[no-untyped-def]
     """The need is over: its column is cleared."""
     me.active &= ~(1 << domain)
@@ -41,7 +41,7 @@ def still_helps(world, help_):  # type: ignore[no-untyped-def]
     return j >= 0 and world.who[j] == help_.uid and world.res[j].status == S.HERE
 
 
-@rule
+@phase
 def free_helpers(world, i):  # type: ignore[no-untyped-def]
     """End all help that resident i receives; helpers here get their minutes back."""
     res = world.res
@@ -52,7 +52,7 @@ def free_helpers(world, i):  # type: ignore[no-untyped-def]
     res[i].helpers = 0
 
 
-@rule
+@phase
 def end_help(world, i, k):  # type: ignore[no-untyped-def]
     """End arrangement k of resident i, keeping the order of the others."""
     res, ended = world.res, world.help[i, k]
@@ -82,7 +82,7 @@ def volunteer(world, i, state, week):  # type: ignore[no-untyped-def]
     me.volunteer = state
 
 
-@rule
+@phase
 def leave_group(world, i):  # type: ignore[no-untyped-def]
     """Resident i gives up the seat in a group, if any; the order of the others is kept."""
     theme = world.res.group[i]
@@ -99,7 +99,7 @@ def leave_group(world, i):  # type: ignore[no-untyped-def]
     world.res.group[i] = -1
 
 
-@rule
+@phase
 def clear_needs(world, i):  # type: ignore[no-untyped-def]
     """No needs, no services, no help: somebody who left, or has not lived here yet."""
     me = world.res[i]

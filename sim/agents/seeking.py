@@ -78,7 +78,7 @@ def may_arrive(hh, home, week):  # type: ignore[no-untyped-def]
     )
 
 
-@rule
+@phase
 def arrive(world, home, seed, week):  # type: ignore[no-untyped-def]
     """Put a household on this week's list of arrivals at the team (once)."""
     hh, pools = world.hh, world.pools

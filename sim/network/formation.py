@@ -20,7 +20,7 @@ from sim.words import STREET
 _FORM = int(Decision.TIE_FORM)
 
 
-@rule
+@phase
 def tie(world, i, j, layer, strength, week, affinity, cnt):  # type: ignore[no-untyped-def]
     """Make a tie; refused (and counted) when one of the two has no room left."""
     if i == j or world.res[i].home == world.res[j].home or tied(world, i, j):
@@ -38,7 +38,7 @@ def room(res, i, p):  # type: ignore[no-untyped-def]
     return max(0.0, 1.0 - np.float64(res.total[i]) / p.tie_room)
 
 
-@rule
+@phase
 def liking(world, i, j, week, p):  # type: ignore[no-untyped-def]
     """Probability weight that two people take to each other: age homophily, openness, room."""
     res = world.res
@@ -47,7 +47,7 @@ def liking(world, i, j, week, p):  # type: ignore[no-untyped-def]
     return exp(-gap / p.homophily_years) * o * room(res, i, p) * room(res, j, p)
 
 
-@rule
+@phase
 def street_mate(world, i, u, v):  # type: ignore[no-untyped-def]
     """A resident of a dwelling within five doors on the same street, or -1."""
     res, hh = world.res, world.hh

@@ -36,7 +36,7 @@ def door_for(d, age):  # type: ignore[no-untyped-def]
     return _DOOR[d]
 
 
-@rule
+@phase
 def refer(world, i, d, week, cnt):  # type: ignore[no-untyped-def]
     """The team refers resident i for domain d: onto the list of that door."""
     res = world.res

@@ -45,7 +45,7 @@ def split_hours(world, phi, ring_fence, extra, lost, p, cnt):  # type: ignore[no
     return np.int64(hours) - np.int64(made) + np.int64(extra)
 
 
-@rule
+@phase
 def queue_arrivals(world, week, cnt):  # type: ignore[no-untyped-def]
     """Let the arrivals so far join the queue in the order of their addressed priority."""
     pools, team = world.pools, world.team
@@ -64,7 +64,7 @@ def queue_arrivals(world, week, cnt):  # type: ignore[no-untyped-def]
     pools.count[S.N_ARRIVALS] = 0
 
 
-@rule
+@phase
 def household_need(world, home, p):  # type: ignore[no-untyped-def]
     """Largest severity in the household, number of domains above one half, and the member and domain of the largest."""
     res, hh = world.res, world.hh
@@ -120,7 +120,7 @@ def _intake(world, home, waited, seed, week, p, cnt):  # type: ignore[no-untyped
         refer(world, who, what, week, cnt)
 
 
-@rule
+@phase
 def _serve_queue(world, spare, casework, each, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """First in, first out, while hours last; the rest waits, and some give up. Returns intake minutes used.
 
