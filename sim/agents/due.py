@@ -59,37 +59,41 @@ def _put(due, which, i):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _single_out(world, p):  # type: ignore[no-untyped-def]
-    """For each of the four words, list whose number lies below the limit of its slot. No branches on chance."""
-    res, words, due, limit = world.res, world.words, world.due, world.limit
-    n0, n1, n2, n3 = 0, 0, 0, 0
+def _single_out_events(world):  # type: ignore[no-untyped-def]
+    """List whose first or second word lies below the limit of its slot. No branches on chance."""
+    words, due, limit = world.words, world.due, world.limit
+    first, second = 0, 0
     for i in range(world.pools.count[S.TOP]):
-        me = res[i]
+        status = world.res[i].status
+        here = status == S.HERE
+        a, b = np.int64(words[0, i]), np.int64(words[1, i])
+        due[S.DUE_LIFE, 1 + first] = i
+        first += np.int64((here | (status == S.NURSING_HOME)) & (a < limit[0, a >> 28]))
+        due[S.DUE_SECOND, 1 + second] = i
+        second += np.int64(here & (b < limit[1, b >> 28]))
+    due[S.DUE_LIFE, 0] = first
+    due[S.DUE_SECOND, 0] = second
+
+
+@rule
+def _single_out_steps(world, p):  # type: ignore[no-untyped-def]
+    """List whose third or fourth word lies below the limit of a slot that their needs open to them."""
+    words, due, limit = world.words, world.due, world.limit
+    third, fourth = 0, 0
+    for i in range(world.pools.count[S.TOP]):
+        me = world.res[i]
         here = me.status == S.HERE
-        alive = here | (me.status == S.NURSING_HOME)
         active = np.int64(me.active)
         in_need = active != 0
-        a, b, c, d = (
-            np.int64(words[0, i]),
-            np.int64(words[1, i]),
-            np.int64(words[2, i]),
-            np.int64(words[3, i]),
-        )
+        c, d = np.int64(words[2, i]), np.int64(words[3, i])
         able = _ALWAYS | (_ASK * np.int64(in_need)) | (_STEP * np.int64(me.worst > p.seek_above))
         able |= np.int64(me.worst > p.signal_above) << W.SIGNAL
-        kc, kd = c >> 28, d >> 28
-        due[S.DUE_LIFE, 1 + n0] = i
-        n0 += np.int64(alive & (a < limit[0, a >> 28]))
-        due[S.DUE_SECOND, 1 + n1] = i
-        n1 += np.int64(here & (b < limit[1, b >> 28]))
-        due[S.DUE_THIRD, 1 + n2] = i
-        n2 += np.int64(here & (c < limit[2, kc])) & (able >> kc)
-        due[S.DUE_FOURTH, 1 + n3] = i
-        n3 += np.int64(here & in_need & (d < limit[3, kd])) & ((active | _DOOR) >> kd)
-    due[S.DUE_LIFE, 0] = n0
-    due[S.DUE_SECOND, 0] = n1
-    due[S.DUE_THIRD, 0] = n2
-    due[S.DUE_FOURTH, 0] = n3
+        due[S.DUE_THIRD, 1 + third] = i
+        third += np.int64(here & (c < limit[2, c >> 28])) & (able >> (c >> 28))
+        due[S.DUE_FOURTH, 1 + fourth] = i
+        fourth += np.int64(here & in_need & (d < limit[3, d >> 28])) & ((active | _DOOR) >> (d >> 28))
+    due[S.DUE_THIRD, 0] = third
+    due[S.DUE_FOURTH, 0] = fourth
 
 
 @rule
@@ -137,7 +141,8 @@ def draw_words(world, seed, week, p):  # type: ignore[no-untyped-def]
         words[2, i] = c
         words[3, i] = d
     world.due[:, 0] = 0
-    _single_out(world, p)
+    _single_out_events(world)
+    _single_out_steps(world, p)
     _by_decision(world)
 
 

@@ -102,8 +102,8 @@ def _use(world, first, last, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _breaks(world, e, s, seed, week, p):  # type: ignore[no-untyped-def]
-    res, pair = world.res, world.ties[e]
-    word = pair_word(seed, _BREAK, week, res[pair.a].uid, res[pair.b].uid, 0)
+    pair, who = world.ties[e], world.who
+    word = pair_word(seed, _BREAK, week, who[pair.a], who[pair.b], 0)
     return unit(word) < 16.0 * p.tie_break * (1.0 - 0.6 * s)
 
 
