@@ -42,6 +42,16 @@ def euros(*names: str) -> Reader:
     return lambda w, a, b: sum(w.level(name, a, b) for name in names) * YEAR / w.residents
 
 
+def euros_less(names: tuple[str, ...], less: tuple[str, ...]) -> Reader:
+    """Euros per resident a year, some lines taken out."""
+    return lambda w, a, b: euros(*names)(w, a, b) - euros(*less)(w, a, b)
+
+
+def nursing_home(w: Weeks, a: int, b: int) -> float:
+    """Euros per resident a year of nursing-home places."""
+    return w.level("nursing_home", a, b) * w.p["uc_nursinghome_year"] / w.residents
+
+
 def ratio(top: tuple[str, ...], below: tuple[str, ...], factor: float = 1.0) -> Reader:
     """One sum over another."""
     return lambda w, a, b: (
@@ -58,6 +68,10 @@ _RUNGS = ("own", "network", "collective", "team", "specialist")
 _ENDED = tuple(f"ended_{rung}" for rung in _RUNGS)
 _ADULTS = ("adults",)
 _CASES = ("open_cases",)
+_PAYERS = ("cost_municipality", "cost_zvw", "cost_wlz", "cost_resident")
+_ADDED = ("cost_team", "cost_debt")
+_INFORMAL = ("hours_household", "hours_kin", "hours_kin_elsewhere", "hours_ties")
+_FORMAL = ("hours_volunteers", "hours_team", "hours_wmo", "hours_zvw")
 _GIVEN_BY_RESIDENTS = ("hours_household", "hours_kin", "hours_ties", "hours_to_elsewhere")
 
 TABLES: dict[str, tuple[Row, ...]] = {
@@ -128,10 +142,12 @@ TABLES: dict[str, tuple[Row, ...]] = {
         ("kin, near and elsewhere", 4935, stock("hours_kin", "hours_kin_elsewhere")),
         ("of which kin nearby", None, stock("hours_kin")),
         ("neighbours and friends", 1300, stock("hours_ties")),
+        ("informal, together", 12505, stock(*_INFORMAL)),
         ("volunteers and groups", 415, stock("hours_volunteers")),
         ("team, on needs", 152, stock("hours_team")),
         ("Wmo and youth", 1365, stock("hours_wmo")),
         ("district nursing and mental health", 750, stock("hours_zvw")),
+        ("given, together", 15187, stock(*_INFORMAL, *_FORMAL)),
         ("unmet", 2674, stock("hours_unmet")),
         ("unmet, % of needed", 15, ratio(("hours_unmet",), ("hours_demanded",), 100.0)),
         ("given to kin elsewhere", None, stock("hours_to_elsewhere")),
@@ -144,8 +160,11 @@ TABLES: dict[str, tuple[Row, ...]] = {
         ("debt help", 5, euros("cost_debt")),
         ("Zvw", 2944, euros("cost_zvw")),
         ("Wlz", 1393, euros("cost_wlz")),
+        ("of which nursing-home places", 909, nursing_home),
         ("residents' co-payments", None, euros("cost_resident")),
         ("background by age, all payers", 2996, euros("cost_background")),
+        ("all payers, without team and debt help", 4919, euros_less(_PAYERS, _ADDED)),
+        ("of which answers to needs", 1923, euros_less(_PAYERS, (*_ADDED, "cost_background"))),
         ("informal help at shadow price", 1312, euros("informal_value")),
     ),
     "people": (
@@ -165,7 +184,7 @@ TABLES: dict[str, tuple[Row, ...]] = {
         ("children under 15", 1531, stock("young")),
         ("births a year", None, yearly("births")),
         ("deaths a year", None, yearly("deaths")),
-        ("widowed a year", None, yearly("widowed")),
+        ("widowed a year", 36, yearly("widowed")),
         ("group members", None, stock("group_members")),
     ),
 }
