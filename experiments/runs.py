@@ -63,7 +63,7 @@ class Runs:
     series : sequence of str
         Names on the last axis.
     residents0 : mapping of str to int
-        Residents of each place at week 0.
+        Residents each place was built with (published figures).
     parameters : sequence of mapping
         One mapping (id to value) per draw.
     complete_pairs : int

@@ -95,7 +95,7 @@ class CostDifference(Part):
     horizon: Stat
     horizon_discounted: Stat
     per_year: list[Stat] = Field(description="one per year of the horizon, not discounted")
-    per_inhabitant_year: Stat = Field(description="horizon / residents at week 0 / years")
+    per_inhabitant_year: Stat = Field(description="horizon / residents the place was built with / years")
     relative: Stat = Field(description="horizon difference as a share of the payer's baseline cost")
 
 
@@ -186,7 +186,7 @@ class Result(Part):
     pressure: Literal["low", "high"]
     arm: str
     arm_label: Label
-    residents: int = Field(description="at week 0")
+    residents: int = Field(description="the place was built with (published figures), institutions included")
     baseline_cost: dict[Payer, Stat] = Field(description="euros per inhabitant per year without the policy")
     cost_difference: dict[Payer, CostDifference]
     cost_parts: dict[str, Stat] = Field(description="parts of the difference, euros per inhabitant per year")
