@@ -165,12 +165,12 @@ def _work(
     threads: int,
 ) -> dict[_Pair, _Lives]:
     done: dict[_Pair, _Lives] = {}
-    todo = iter(tasks)
+    ahead = iter(tasks)
     running: set[Future[_Lives]] = set()
     with ThreadPoolExecutor(max_workers=threads) as pool:
         while True:
             while len(running) < threads + 1 and not stop.is_set():
-                task = next(todo, None)
+                task = next(ahead, None)
                 if task is None:
                     break
                 running.add(pool.submit(live, question, task.place, task.index))

@@ -7,9 +7,8 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.ages import adult
+from sim.demography import WEEKS
 from sim.kernel import phase, rule
-
-_YEAR = 52.1775
 
 
 @rule
@@ -43,18 +42,9 @@ def _adults(world, week, p, cnt):  # type: ignore[no-untyped-def]
 @rule
 def _everybody(world, week, cnt):  # type: ignore[no-untyped-def]
     """Stocks of all residents."""
-    residents, institution, ends, strong, older, young, dementia, members, elsewhere = (
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-        0,
-    )
-    old, fifteen = week - 65 * _YEAR, week - 15 * _YEAR
+    residents, institution, older, young, dementia = 0, 0, 0, 0, 0
+    ends, strong, members, elsewhere = 0, 0, 0, 0
+    old, fifteen = week - 65 * WEEKS, week - 15 * WEEKS
     for i in range(world.pools.count[S.TOP]):
         me = world.res[i]
         if me.status != S.HERE:

@@ -23,6 +23,8 @@ from sim.domains import DOMAINS
 D = len(DOMAINS)
 #: Most ties a resident can hold here; beyond it new ties wait for room (a documented rule, counted when it binds).
 TIES = 32
+#: Ties handled at a time in a straight line, so that what is known of them stays in the nearest cache.
+STRIP = 512
 #: Room for ties per row of residents; the mean is about 3.5 (each tie stands once), so this binds nowhere.
 TIES_PER_ROW = 8
 #: Most standing arrangements of informal help one resident receives.
@@ -297,7 +299,7 @@ def empty(capacity: int, dwellings: int) -> World:
         Number of private dwellings.
     """
     homes = max(dwellings, 1)
-    ties = max(capacity * TIES_PER_ROW, 512)
+    ties = max(capacity * TIES_PER_ROW, STRIP)
     wanted: dict[str, tuple[tuple[int, ...], np.dtype[Any]]] = {
         "res": ((capacity,), _row(RESIDENTS, lines=True)),
         "help": ((capacity, ARRANGEMENTS), _row(HELP)),
