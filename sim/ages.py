@@ -23,7 +23,3 @@ def adult(me, week):  # type: ignore[no-untyped-def]
     return (week - me.birth) >= 940
 
 
-@rule
-def own_week(world, i, week):  # type: ignore[no-untyped-def]
-    """Whether this is resident i's week of four: slow columns are brought up to date in it, with four weeks' step."""
-    return (world.who[i] + week) & 3 == 0

@@ -22,13 +22,6 @@ MUNICIPALITY, ZVW, WLZ = range(3)
 def _clients(world, week, p, cnt):  # type: ignore[no-untyped-def]
     """Count open needs and clients of each door, and book background cost by age."""
     res, due = world.res, world.due
-    for r in range(1, due[S.DUE_NEED, 0] + 1):
-        me = res[due[S.DUE_NEED, r]]
-        bits = np.int64(me.active)
-        while bits != 0:
-            d = lowest(bits)
-            bits &= bits - 1
-            cnt[R.NEED_HOUSING + d] += np.int64(me.need[d] >= p.counts_from)
     for r in range(1, due[S.DUE_CLIENT, 0] + 1):
         services = np.int64(res[due[S.DUE_CLIENT, r]].service)
         for door in range(S.DOORS):
@@ -45,6 +38,10 @@ def _clients(world, week, p, cnt):  # type: ignore[no-untyped-def]
             cnt[R.NURSING_HOME] += 1
             continue
         wlz += p.background[age, WLZ]
+        bits = np.int64(me.counts)
+        while bits != 0:
+            cnt[R.NEED_HOUSING + lowest(bits)] += 1
+            bits &= bits - 1
     cnt[R.COST_MUNICIPALITY] += municipality
     cnt[R.COST_ZVW] += zvw
     cnt[R.COST_WLZ] += wlz

@@ -88,7 +88,8 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("birth", "i4", (), "week of birth"),
     Column("home", "i4", (), "dwelling, -1 outside private households"),
     Column("given", "i4", (), "minutes a week given to others, here and elsewhere"),
-    Column("given_out", "i4", (), "the part given to kin elsewhere"),
+    Column("given_out", "i2", (), "the part given to kin elsewhere"),
+    Column("counts", "i2", (), "bit mask of domains with a need that counts, from ``counts_from`` on"),
     Column("worst", "f4", (), "largest unmet need"),
     Column("load", "f4", (), "sum of unmet need over domains"),
     Column("strain", "f4", (), "0-1 as carer"),
@@ -213,7 +214,7 @@ POOLS: Final[tuple[Column, ...]] = (
     Column("request_order", "i4", (), "places of requests, once in order"),
     Column("volunteer_cover", "f8", (), "fraction of unmet light need met by volunteers this week"),
     Column("team_minutes", "i8", (), "prevention minutes left, made, intended; minutes a group may book"),
-    Column("wanted", "i8", (), "place 0: minutes of light help wanted this week"),
+    Column("wanted", "i8", (), "places 0-3: minutes of light help wanted a week, by the week of the turn"),
     Column("carried", "f8", (), "part of a contact, an event, an introduction carried to next week"),
 )
 
@@ -229,14 +230,14 @@ STRENGTH, AFFINITY, SHARED = range(3)
 Table: TypeAlias = "np.recarray[Any, np.dtype[Any]]"
 
 
-#: Lists of whom this week's words single out, and of who is in need, is helped, gives help or is with a specialist;
-#: each phase looks only at its own.
+#: Lists of whom this week's words single out, of who is with a specialist or waits for one, of whose turn it is
+#: (``sim.turns``), and of those among them who are in need; each phase looks only at its own.
 (
     DUE_LIFE, DUE_SECOND, DUE_THIRD, DUE_FOURTH, DUE_ONSET, DUE_MEET, DUE_SERVE, DUE_ASK, DUE_SIGNAL,
-    DUE_FALSE_ALARM, DUE_JOIN, DUE_STEP, DUE_DOOR, DUE_TURN, DUE_NEED,
-    DUE_HELPED, DUE_CARER, DUE_CLIENT,
-) = range(18)  # fmt: skip
-DUES = 18
+    DUE_FALSE_ALARM, DUE_JOIN, DUE_STEP, DUE_DOOR, DUE_TURN, DUE_CLIENT,
+    DUE_OWN, DUE_NEED,
+) = range(17)  # fmt: skip
+DUES = 17
 
 
 class World(NamedTuple):
@@ -338,4 +339,5 @@ def copy_into(source: World, target: World) -> None:
     parts: Sequence[NDArray[Any]] = source
     spare: Sequence[NDArray[Any]] = target
     for part, room in zip(parts, spare, strict=True):
-        np.copyto(room, part)
+        # Bytes, since numpy copies records column by column.
+        np.copyto(room.view(np.uint8), part.view(np.uint8))

@@ -11,7 +11,7 @@ from sim import levers as L
 from sim import phases as F
 from sim import record as R
 from sim.agents.asking import asking
-from sim.agents.due import draw_words, limits, list_standing
+from sim.agents.due import draw_words, limits, list_turns
 from sim.agents.lives import lives
 from sim.agents.needs import needs, own_strength
 from sim.agents.seeking import seeking
@@ -42,9 +42,9 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     if on[F.LIVES]:
         lives(world, seed, week, p, cnt)
         kin_of_newcomers(world, seed, week, p, cnt)
-    list_standing(world)
+    list_turns(world, week)
     if on[F.NEEDS]:
-        needs(world, p, cnt)
+        needs(world, week, p, cnt)
     if on[F.CONTACT]:
         contact(world, seed, week, p, cnt)
     if on[F.OWN_STRENGTH]:
@@ -63,7 +63,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     if on[F.AFTERCARE]:
         aftercare(world, seed, week, p, cnt)
     if on[F.WELLBEING]:
-        strain_loneliness_wellbeing(world, week, p)
+        strain_loneliness_wellbeing(world, p)
     if on[F.NEW_TIES]:
         new_ties(world, seed, week, p, cnt)
     if on[F.LEDGER]:

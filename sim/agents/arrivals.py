@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import strike, take_row, volunteer
+from sim.agents.people import set_need, strike, take_row, volunteer
 from sim.agents.wellbeing import lonely_level, wellbeing_level
 from sim.ages import age_years
 from sim.arithmetic import exp
@@ -54,7 +54,7 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
         words = block(seed, _START, week, uid, d)
         if unit(words[0]) < 1.0 - exp(-p.onset[band, d] * p.duration[d] * p.start_share[d]):
             res.active[i] |= 1 << d
-            res.need[i, d] = 0.3 + 0.5 * unit(words[1])
+            set_need(res[i], d, 0.3 + 0.5 * unit(words[1]), p)
             res.rung[i, d] = 0
     words = block(seed, _SERVICES, week, uid, 0)
     if unit(words[0]) < p.dementia_stock[age]:
@@ -134,7 +134,7 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             _parents(world, i, home)
         settle(world, i, seed, week, p)
         if res.role[i] == S.HEAD and uniform(seed, _NEWCOMER, week, res.uid[i], 1) < p.move_in_social_chance:
-            strike(res, i, 2, p.shock_move_in_social, cnt)
+            strike(res, i, 2, p.shock_move_in_social, p, cnt)
         cnt[R.MOVED_IN] += 1
 
 

@@ -14,6 +14,7 @@ from sim.agents.people import end_help, still_helps
 from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, uniform, unit
 from sim.kernel import phase, rule
+from sim.turns import WEEKS
 
 _ASK = int(Decision.ASK)
 _PRIORITY = int(Decision.PRIORITY)
@@ -22,7 +23,7 @@ _CARER = int(Decision.CARER)
 
 @rule
 def _is_over(world, me, help_, k, seed, week, p):  # type: ignore[no-untyped-def]
-    """Whether arrangement k of a resident ends this week."""
+    """Whether arrangement k of a resident ends in these four weeks."""
     if (me.active >> np.int64(help_.domain)) & 1 == 0:
         return True
     j = help_.helper
@@ -32,18 +33,19 @@ def _is_over(world, me, help_, k, seed, week, p):  # type: ignore[no-untyped-def
         strain = np.float64(world.res[j].strain)
         if strain > 0.7:
             h = p.withdraw * logistic(p.withdraw_k * (strain - 0.85))
-            if uniform(seed, _CARER, week, me.uid, k) < h:
+            if uniform(seed, _CARER, week, me.uid, k) < WEEKS * h:
                 return True
-    review = (week - help_.since) & 15 == 15
+    # One of every four looks falls into the last four weeks of sixteen.
+    review = (week - help_.since) & 12 == 12
     return review and uniform(seed, _CARER, week, me.uid, 16 + k) < p.arrangement_end_review
 
 
 @rule
 def _review(world, seed, week, p):  # type: ignore[no-untyped-def]
-    """End arrangements whose need, helper or time is over; an overloaded helper may withdraw."""
+    """Of those whose turn it is, end arrangements whose need, helper or time is over; an overloaded helper may withdraw."""
     res = world.res
-    for r in range(1, world.due[S.DUE_HELPED, 0] + 1):
-        i = world.due[S.DUE_HELPED, r]
+    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
+        i = world.due[S.DUE_OWN, r]
         me = res[i]
         k = 0
         while k < me.helpers:

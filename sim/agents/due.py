@@ -13,6 +13,7 @@ from sim import state as S
 from sim import words as W
 from sim.chance import LOW, WEEK_ZERO, Decision, philox, slot
 from sim.kernel import phase, rule
+from sim.turns import first_home, next_home
 
 _WEEK = int(Decision.WEEK)
 _ONCE = 1.0 / 16.0
@@ -59,30 +60,19 @@ def _put(due, which, i):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _single_out_events(world):  # type: ignore[no-untyped-def]
-    """List whose first or second word lies below the limit of its slot. No branches on chance."""
+def _single_out(world, p):  # type: ignore[no-untyped-def]
+    """List whose words lie below the limit of a slot that is open to them, and clients. No branches on chance."""
     words, due, limit = world.words, world.due, world.limit
-    first, second = 0, 0
+    first, second, third, fourth, clients = 0, 0, 0, 0, 0
     for i in range(world.pools.count[S.TOP]):
-        status = world.res[i].status
+        me = world.res[i]
+        status = me.status
         here = status == S.HERE
         a, b = np.int64(words[0, i]), np.int64(words[1, i])
         due[S.DUE_LIFE, 1 + first] = i
         first += np.int64((here | (status == S.NURSING_HOME)) & (a < limit[0, a >> 28]))
         due[S.DUE_SECOND, 1 + second] = i
         second += np.int64(here & (b < limit[1, b >> 28]))
-    due[S.DUE_LIFE, 0] = first
-    due[S.DUE_SECOND, 0] = second
-
-
-@rule
-def _single_out_steps(world, p):  # type: ignore[no-untyped-def]
-    """List whose third or fourth word lies below the limit of a slot that their needs open to them."""
-    words, due, limit = world.words, world.due, world.limit
-    third, fourth = 0, 0
-    for i in range(world.pools.count[S.TOP]):
-        me = world.res[i]
-        here = me.status == S.HERE
         active = np.int64(me.active)
         in_need = active != 0
         c, d = np.int64(words[2, i]), np.int64(words[3, i])
@@ -92,8 +82,13 @@ def _single_out_steps(world, p):  # type: ignore[no-untyped-def]
         third += np.int64(here & (c < limit[2, c >> 28])) & (able >> (c >> 28))
         due[S.DUE_FOURTH, 1 + fourth] = i
         fourth += np.int64(here & in_need & (d < limit[3, d >> 28])) & ((active | _DOOR) >> (d >> 28))
+        due[S.DUE_CLIENT, 1 + clients] = i
+        clients += np.int64((me.service | me.waiting) != 0)
+    due[S.DUE_LIFE, 0] = first
+    due[S.DUE_SECOND, 0] = second
     due[S.DUE_THIRD, 0] = third
     due[S.DUE_FOURTH, 0] = fourth
+    due[S.DUE_CLIENT, 0] = clients
 
 
 @rule
@@ -141,34 +136,31 @@ def draw_words(world, seed, week, p):  # type: ignore[no-untyped-def]
         words[2, i] = c
         words[3, i] = d
     world.due[:, 0] = 0
-    _single_out_events(world)
-    _single_out_steps(world, p)
+    _single_out(world, p)
     _by_decision(world)
 
 
 @phase
-def list_standing(world):  # type: ignore[no-untyped-def]
-    """After life's events: list who is in need, is helped, gives help, and is with a specialist or waits for one.
+def list_turns(world, week):  # type: ignore[no-untyped-def]
+    """After life's events: list whose turn it is, and who of them is in need.
 
-    What begins later this week is on the lists of next week. Nobody who is not in need carries a load.
+    A need that begins later this week waits for the next turn. Nobody who is not in need carries a load.
     """
-    due = world.due
-    needing, helped, caring, client = 0, 0, 0, 0
-    for i in range(world.pools.count[S.TOP]):
-        me = world.res[i]
-        here = me.status == S.HERE
-        in_need = here & (me.active != 0)
-        due[S.DUE_NEED, 1 + needing] = i
-        needing += np.int64(in_need)
-        due[S.DUE_HELPED, 1 + helped] = i
-        helped += np.int64(here & (me.helpers > 0))
-        due[S.DUE_CARER, 1 + caring] = i
-        caring += np.int64(here & (me.given > 0))
-        due[S.DUE_CLIENT, 1 + client] = i
-        client += np.int64(here & ((me.service | me.waiting) != 0))
-        me.load = np.float64(me.load) * in_need
-        me.worst = np.float64(me.worst) * in_need
+    due, hh = world.due, world.hh
+    own, needing = 0, 0
+    home = first_home(week)
+    while home < hh.shape[0]:
+        for k in range(hh[home].persons):
+            i = world.dwellings[home].member[k]
+            me = world.res[i]
+            own += 1
+            due[S.DUE_OWN, own] = i
+            if me.active != 0:
+                needing += 1
+                due[S.DUE_NEED, needing] = i
+            else:
+                me.load = 0.0
+                me.worst = 0.0
+        home = next_home(home)
+    due[S.DUE_OWN, 0] = own
     due[S.DUE_NEED, 0] = needing
-    due[S.DUE_HELPED, 0] = helped
-    due[S.DUE_CARER, 0] = caring
-    due[S.DUE_CLIENT, 0] = client

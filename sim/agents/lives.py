@@ -124,8 +124,8 @@ def _die(world, i, week, p, cnt):  # type: ignore[no-untyped-def]
         cnt[R.WIDOWED] += 1
         if res.marital[j] == S.MARRIED:
             res.marital[j] = S.WIDOWED
-        strike(res, j, 6, p.shock_widow_meaning, cnt)
-        strike(res, j, 2, p.shock_widow_social, cnt)
+        strike(res, j, 6, p.shock_widow_meaning, p, cnt)
+        strike(res, j, 2, p.shock_widow_social, p, cnt)
     leave_home(world, i, week, cnt)
     remove(world, i, cnt)
 
@@ -149,14 +149,14 @@ def _divorce(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     cnt[R.MOVED_OUT] += 1
     remove(world, leaver, cnt)
     if unit(words[1]) < p.divorce_finances_chance:
-        strike(res, stayer, 1, p.shock_divorce_finances, cnt)
+        strike(res, stayer, 1, p.shock_divorce_finances, p, cnt)
     if unit(words[2]) < p.divorce_housing_chance:
-        strike(res, stayer, 0, p.shock_divorce_housing, cnt)
+        strike(res, stayer, 0, p.shock_divorce_housing, p, cnt)
     for k in range(hh.persons[home]):
         child = world.dwellings.member[home, k]
         if res.role[child] == S.CHILD and (week - res.birth[child]) < 23 * 52:
             if uniform(seed, _EVENT, week, res.uid[child], DIVORCE) < p.divorce_child_chance:
-                strike(res, child, 3, p.shock_divorce_child, cnt)
+                strike(res, child, 3, p.shock_divorce_child, p, cnt)
 
 
 @phase
@@ -179,11 +179,11 @@ def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
 def _start_need(world, i, d, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     res = world.res
     words = block(seed, _SEVERITY, week, res.uid[i], d)
-    strike(res, i, d, p.entry_low + (p.entry_high - p.entry_low) * unit(words[0]), cnt)
+    strike(res, i, d, p.entry_low + (p.entry_high - p.entry_low) * unit(words[0]), p, cnt)
     if d == 11 and unit(words[1]) < p.jobloss_finances_chance:
         home = res.home[i]
         if home >= 0:
-            strike(res, world.dwellings.member[home, 0], 1, p.shock_jobloss_finances, cnt)
+            strike(res, world.dwellings.member[home, 0], 1, p.shock_jobloss_finances, p, cnt)
 
 
 @phase
@@ -215,12 +215,12 @@ def _carry_out(world, i, kind, seed, week, p, cnt):  # type: ignore[no-untyped-d
     elif kind == BIRTH:
         child = bear(world, i, week, p, cnt)
         if child >= 0 and uniform(seed, _EVENT, week, res.uid[i], BIRTH) < p.birth_parenting_chance:
-            strike(res, child, 3, p.shock_birth_parenting, cnt)
+            strike(res, child, 3, p.shock_birth_parenting, p, cnt)
     elif kind == DEMENTIA:
         res.dementia[i] = 1
-        strike(res, i, 10, p.shock_dementia_day, cnt)
-        strike(res, i, 7, p.shock_dementia_household, cnt)
-        strike(res, i, 9, p.shock_dementia_transport, cnt)
+        strike(res, i, 10, p.shock_dementia_day, p, cnt)
+        strike(res, i, 7, p.shock_dementia_household, p, cnt)
+        strike(res, i, 9, p.shock_dementia_transport, p, cnt)
     elif kind == CARE_OUT:
         if res.given_out[i] > 0:
             res.given[i] -= res.given_out[i]

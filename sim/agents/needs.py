@@ -2,6 +2,8 @@
 
 Cover comforts, only resolving support solves: ``q = 1 - (1 - q_net*c_net)(1 - q_team*team)(1 - place)``. Chronic
 needs can be covered or slightly delayed. Everything downstream reads unmet need U: n (episodic) or n(1-c) (chronic).
+
+A household's needs are brought up to date when its turn comes, with the four weeks' hours and change (``sim.turns``).
 """
 
 from __future__ import annotations
@@ -10,10 +12,11 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import close_need
+from sim.agents.people import close_need, set_need
 from sim.arithmetic import exp, lowest
 from sim.chance import slot
 from sim.kernel import phase, rule
+from sim.turns import WEEKS, first_home, in_four_weeks, next_home
 
 OWN, NETWORK, COLLECTIVE, TEAM, SPECIALIST = range(5)
 _MENTAL, _PHYSICAL = 4, 5
@@ -83,15 +86,15 @@ def _supported(me, help_, case, collective, d, wanted, p, cnt):  # type: ignore[
         collective = np.int64(collective * share)
         team = np.int64(team * share)
     network = household + kin + elsewhere + near
-    cnt[R.HOURS_HOUSEHOLD] += household
-    cnt[R.HOURS_KIN] += kin
-    cnt[R.HOURS_KIN_ELSEWHERE] += elsewhere
-    cnt[R.HOURS_TIES] += near
-    cnt[R.HOURS_TEAM] += team
+    cnt[R.HOURS_HOUSEHOLD] += WEEKS * household
+    cnt[R.HOURS_KIN] += WEEKS * kin
+    cnt[R.HOURS_KIN_ELSEWHERE] += WEEKS * elsewhere
+    cnt[R.HOURS_TIES] += WEEKS * near
+    cnt[R.HOURS_TEAM] += WEEKS * team
     if d == _PHYSICAL or (d == _MENTAL and (services >> S.GGZ) & 1 == 1):
-        cnt[R.HOURS_ZVW] += formal
+        cnt[R.HOURS_ZVW] += WEEKS * formal
     else:
-        cnt[R.HOURS_WMO] += formal
+        cnt[R.HOURS_WMO] += WEEKS * formal
     _touch(me, d, collective, wanted, case, in_place or minutes > 0.0)
     return network, collective, network + formal + collective + team, in_place
 
@@ -112,7 +115,7 @@ def _touch(me, d, collective, wanted, case, place):  # type: ignore[no-untyped-d
 
 @rule
 def _one_need(me, help_, alone, case, cover, d, bits, p, cnt):  # type: ignore[no-untyped-def]
-    """One week of one need: hours, cover, growth and resolving support.
+    """Four weeks of one need: hours, cover, growth and resolving support.
 
     ``alone``: nobody but volunteers can be helping; ``case``: minutes of the team on each need that counts;
     ``cover``: share of light need that volunteers meet. Returns unmet need and minutes volunteers could give.
@@ -130,14 +133,14 @@ def _one_need(me, help_, alone, case, cover, d, bits, p, cnt):  # type: ignore[n
         network, collective, given, in_place = _supported(me, help_, case, collective, d, wanted, p, cnt)
     elif 10 * collective >= wanted and me.rung[d] < COLLECTIVE:
         me.rung[d] = COLLECTIVE
-    cnt[R.HOURS_DEMANDED] += wanted
-    cnt[R.HOURS_VOLUNTEERS] += collective
-    cnt[R.HOURS_UNMET] += wanted - given
+    cnt[R.HOURS_DEMANDED] += WEEKS * wanted
+    cnt[R.HOURS_VOLUNTEERS] += WEEKS * collective
+    cnt[R.HOURS_UNMET] += WEEKS * (wanted - given)
     per_minute = 1.0 / wanted
     c = given * per_minute
     me.cover[d] = c
     before = n
-    growth = p.growth[d] * n * (1.0 - n)
+    growth = WEEKS * p.growth[d] * n * (1.0 - n)
     chronic = p.chronic[d] > 0
     if chronic:
         n += growth * (1.0 - p.kappa[d] * c)
@@ -148,15 +151,15 @@ def _one_need(me, help_, alone, case, cover, d, bits, p, cnt):  # type: ignore[n
             left *= 1.0 - p.team_q * min(1.0, case * per_minute)
             if in_place:
                 left = 0.0
-        n += growth * (1.0 - c) - n * p.solve[d] * (1.0 - left)
+        n = (n + growth * (1.0 - c)) * in_four_weeks(1.0 - p.solve[d] * (1.0 - left))
         if bits != 1 << d or me.strain > 0.7:
-            n += (1.0 - n) * _spill(me, d, bits, p)
+            n += (1.0 - n) * WEEKS * _spill(me, d, bits, p)
     n = min(max(n, 0.0), 1.0)
     if before < p.counts_from and n >= p.counts_from:
         cnt[R.NEW_HOUSING + d] += 1
     elif before >= p.counts_from and n < p.counts_from:
         _book_end(me, d, np.float64(me.self_management), p, cnt)
-    me.need[d] = n
+    set_need(me, d, n, p)
     return unmet(n, c, chronic), light * wanted
 
 
@@ -188,28 +191,26 @@ def _book_end(me, d, strength, p, cnt):  # type: ignore[no-untyped-def]
     me.rung[d] = 0
 
 
-@phase
-def _count_case_needs(world, p):  # type: ignore[no-untyped-def]
-    """How many needs share the hours of each open case."""
-    res, hh = world.res, world.hh
-    for home in range(hh.shape[0]):
-        if hh[home].standing != S.OPEN:
-            continue
-        many = 0
-        for k in range(hh[home].persons):
-            me = res[world.dwellings[home].member[k]]
-            bits = np.int64(me.active)
-            while bits != 0:
-                d = lowest(bits)
-                bits &= bits - 1
-                if me.need[d] >= p.counts_from:
+@rule
+def _count_case_needs(world, week):  # type: ignore[no-untyped-def]
+    """How many needs share the hours of each open case whose turn it is."""
+    hh = world.hh
+    home = first_home(week)
+    while home < hh.shape[0]:
+        if hh[home].standing == S.OPEN:
+            many = 0
+            for k in range(hh[home].persons):
+                bits = np.int64(world.res[world.dwellings[home].member[k]].counts)
+                while bits != 0:
+                    bits &= bits - 1
                     many += 1
-        hh[home].open_needs = many
+            hh[home].open_needs = many
+        home = next_home(home)
 
 
 @rule
 def _needs_of(me, help_, home, served, cover, p, cnt):  # type: ignore[no-untyped-def]
-    """One week of all needs of a resident; returns minutes of light need."""
+    """Four weeks of all needs of a resident; returns minutes of light need a week."""
     case = 0.0
     if home.standing == S.OPEN:
         # The case's hours are shared by the needs of the household that count.
@@ -231,10 +232,10 @@ def _needs_of(me, help_, home, served, cover, p, cnt):  # type: ignore[no-untype
 
 
 @phase
-def needs(world, p, cnt):  # type: ignore[no-untyped-def]
-    """Phase 2: every active need grows or falls with the help it had; some end from outside."""
+def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Phase 2: needs whose turn it is grow or fall with the help they had; some end from outside, any week."""
     res, due, pools = world.res, world.due, world.pools
-    _count_case_needs(world, p)
+    _count_case_needs(world, week)
     served, cover = world.team[2].pressure, pools[0].volunteer_cover
     light, children = 0, 0
     for r in range(1, due[S.DUE_NEED, 0] + 1):
@@ -245,7 +246,7 @@ def needs(world, p, cnt):  # type: ignore[no-untyped-def]
             # A child's problems load on the parents, who seek help for it (noted now, added when all are known).
             pools.request[children, 0] = i
             children += 1
-    pools[0].wanted = light
+    pools[week & (WEEKS - 1)].wanted = light
     _load_parents(world, children)
     for r in range(1, due[S.DUE_TURN, 0] + 1):
         i = due[S.DUE_TURN, r]
@@ -255,6 +256,10 @@ def needs(world, p, cnt):  # type: ignore[no-untyped-def]
             if me.need[d] >= p.counts_from:
                 cnt[R.ENDED_OUTSIDE] += 1
             close_need(me, d)
+            if me.active == 0:
+                # Until the next turn nothing drives them to help (nor, for those weeks, do their children).
+                me.load = 0.0
+                me.worst = 0.0
 
 
 @rule
@@ -269,7 +274,10 @@ def _load_parents(world, children):  # type: ignore[no-untyped-def]
 
 @phase
 def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
-    """Phase 4: people solve what they can; load eats self-management. Below 0.1 an episodic need is closed."""
+    """Phase 4: people whose turn it is solve what they can in four weeks; load eats self-management.
+
+    Below 0.1 a need is closed.
+    """
     due = world.due
     for r in range(1, due[S.DUE_NEED, 0] + 1):
         me = world.res[due[S.DUE_NEED, r]]
@@ -281,8 +289,8 @@ def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
             n = np.float64(me.need[d])
             if p.chronic[d] == 0:
                 before = n
-                n -= n * p.own[d] * strength
-                me.need[d] = n
+                n *= in_four_weeks(1.0 - p.own[d] * strength)
+                set_need(me, d, n, p)
                 if before >= p.counts_from and n < p.counts_from:
                     _book_end(me, d, strength, p, cnt)
             if n < p.close_below:

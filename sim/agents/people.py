@@ -10,9 +10,16 @@ from sim.agents.bonds import cut_ties
 from sim.kernel import phase, rule
 
 
+@rule
+def set_need(me, domain, n, p):  # type: ignore[no-untyped-def]
+    """A need has a new severity; whether it counts is kept beside it."""
+    me.need[domain] = n
+    me.counts = (me.counts & ~(1 << domain)) | (np.int64(n >= p.counts_from) << domain)
+
+
 @phase
-def strike(res, i, domain, size, cnt):  # type: ignore[no-untyped-def]
-    """A shock of a size raises severity; crossing 0.3 counts as a new need."""
+def strike(res, i, domain, size, p, cnt):  # type: ignore[no-untyped-def]
+    """A shock of a size raises severity; becoming one that counts makes it a new need."""
     before = np.float64(res.need[i, domain])
     if (res.active[i] >> domain) & 1 == 0:
         before = 0.0
@@ -20,8 +27,8 @@ def strike(res, i, domain, size, cnt):  # type: ignore[no-untyped-def]
         res.rung[i, domain] = 0
         res.active[i] |= 1 << domain
     after = before + size * (1.0 - before)
-    res.need[i, domain] = after
-    if before < 0.3 and after >= 0.3:
+    set_need(res[i], domain, after, p)
+    if before < p.counts_from and after >= p.counts_from:
         cnt[R.NEW_HOUSING + domain] += 1
 
 
@@ -29,6 +36,7 @@ def strike(res, i, domain, size, cnt):  # type: ignore[no-untyped-def]
 def close_need(me, domain):  # type: ignore[no-untyped-def]
     """The need is over: its column is cleared."""
     me.active &= ~(1 << domain)
+    me.counts &= ~(1 << domain)
     me.need[domain] = 0.0
     me.cover[domain] = 0.0
     me.rung[domain] = 0
@@ -108,6 +116,7 @@ def clear_needs(world, i):  # type: ignore[no-untyped-def]
         me.cover[d] = 0.0
         me.rung[d] = 0
     me.active = 0
+    me.counts = 0
     me.load = 0.0
     me.worst = 0.0
     me.service = 0
@@ -185,6 +194,7 @@ def _new_head(world, i, h, week, cnt):  # type: ignore[no-untyped-def]
         res.cover[chosen, 1] = res.cover[i, 1]
         res.rung[chosen, 1] = res.rung[i, 1]
         res.active[chosen] |= 2
+        res.counts[chosen] |= res.counts[i] & 2
 
 
 @phase

@@ -1,8 +1,8 @@
 """Phase 11: strain of carers, loneliness, wellbeing. All three relax towards the level that life sets.
 
 Loneliness (De Jong Gierveld scale / 11): social loneliness saturates with good ties, emotional loneliness depends on
-an intimate tie and on grief. Wellbeing is life satisfaction 0-10 with set-point dynamics. The slow columns are
-brought up to date every fourth week of a person's own (identity) calendar, with four weeks' step.
+an intimate tie and on grief. Wellbeing is life satisfaction 0-10 with set-point dynamics. They are brought up to date
+when a household's turn comes, with four weeks' step (``sim.turns``).
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import numpy as np
 
 from sim import state as S
-from sim.ages import own_week
 from sim.arithmetic import exp, lowest
 from sim.kernel import phase, rule
+from sim.turns import in_four_weeks
 
 _LN2 = 0.6931471805599453
 
@@ -43,18 +43,18 @@ def wellbeing_level(me, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _carry(me, p):  # type: ignore[no-untyped-def]
-    """One week of a carer's strain: rises with hours given relative to tolerance, and with less room left."""
-    b = np.float64(me.strain)
-    b += p.strain_up * (me.given / max(me.tolerance, 60)) * (1.0 - b) - p.strain_down * b
-    me.strain = min(max(b, 0.0), 1.0)
+    """Four weeks of a carer's strain: rises with hours given relative to tolerance, and with less room left."""
+    if me.given == 0 and me.strain == 0.0:
+        return
+    up = p.strain_up * (me.given / max(me.tolerance, 60))
+    level = up / (up + p.strain_down)
+    me.strain = level + (np.float64(me.strain) - level) * in_four_weeks(1.0 - up - p.strain_down)
 
 
 @rule
 def _four_weeks(me, p):  # type: ignore[no-untyped-def]
-    """Four weeks of what changes slowly, and of the recovery of somebody who gives no care."""
-    if me.given == 0:
-        keep = (1.0 - p.strain_down) * (1.0 - p.strain_down)
-        me.strain = np.float64(me.strain) * keep * keep
+    """Four weeks of one resident."""
+    _carry(me, p)
     lonely = np.float64(me.lonely)
     lonely += p.lonely_relax * (lonely_level(me, p) - lonely)
     me.lonely = lonely
@@ -68,10 +68,7 @@ def _four_weeks(me, p):  # type: ignore[no-untyped-def]
 
 
 @phase
-def strain_loneliness_wellbeing(world, week, p):  # type: ignore[no-untyped-def]
-    """Phase 11."""
-    for r in range(1, world.due[S.DUE_CARER, 0] + 1):
-        _carry(world.res[world.due[S.DUE_CARER, r]], p)
-    for i in range(world.pools.count[S.TOP]):
-        if own_week(world, i, week) and world.res[i].status == S.HERE:
-            _four_weeks(world.res[i], p)
+def strain_loneliness_wellbeing(world, p):  # type: ignore[no-untyped-def]
+    """Phase 11, of those whose turn it is."""
+    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
+        _four_weeks(world.res[world.due[S.DUE_OWN, r]], p)

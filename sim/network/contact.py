@@ -18,13 +18,12 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.bonds import drop_tie, first_tie
-from sim.ages import own_week
 from sim.chance import Decision, pair_word, unit
 from sim.kernel import phase, rule
+from sim.turns import WEEKS
 
 _BREAK = int(Decision.TIE_BREAK)
 _ONE, _HALF, _THIRD = np.float32(1.0), np.float32(0.5), np.float32(1.0 / 3.0)
-_WEEKS = 4.0
 #: Whole-number sums do not depend on the order of ties: 36 bits of strength, 12 of good and the rest of close ties.
 _UNIT, _GOOD, _CLOSE = 1048576.0, 36, 48
 
@@ -87,7 +86,7 @@ def _use(world, first, last, p):  # type: ignore[no-untyped-def]
         pair = ties[first + k]
         shared[k] = min(share[pair.a], share[pair.b])
     per_hour, keep = (
-        np.float32(_WEEKS / p.tie_hours),
+        np.float32(WEEKS / p.tie_hours),
         np.float32(p.tie_keep * p.tie_keep * p.tie_keep * p.tie_keep),
     )
     for k in range(last - first):
@@ -134,8 +133,7 @@ def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
                 cnt[R.TIES_LOST] += 1
             else:
                 _add(world, e, s, p)
-    for i in range(world.pools[S.TOP].count):
-        if own_week(world, i, week):
-            me = world.res[i]
-            if me.status == S.HERE:
-                world.share[i] = _keep(me, world.hh[me.home], world.sums[i], p)
+    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
+        i = world.due[S.DUE_OWN, r]
+        me = world.res[i]
+        world.share[i] = _keep(me, world.hh[me.home], world.sums[i], p)

@@ -86,7 +86,10 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         if res.status[i] != S.HERE:
             continue
         way = slot(np.uint64(world.words[1, i]))
-        draw = block(seed, _FORM, week, res.uid[i], way)
+        draw = block(seed, _FORM, week, world.who[i], way)
+        # Most fail by what is known of themselves alone: nobody else is looked at for them.
+        if unit(draw[2]) >= p.tie_rate * np.float64(res.openness[i]) * room(res, i, p):
+            continue
         if way == STREET:
             j = street_mate(world, i, unit(draw[0]), unit(draw[1]))
         else:

@@ -123,10 +123,11 @@ def _volunteers(world, seed, week, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _share_volunteer_hours(world, active, p):  # type: ignore[no-untyped-def]
-    """Volunteers' hours on the twelve domains go to light need, pro rata to what was wanted this week."""
-    wanted = world.pools.wanted[0]
+    """Volunteers' hours on the twelve domains go to light need, pro rata to what was wanted at the last four turns."""
+    pools = world.pools
+    wanted = pools.wanted[0] + pools.wanted[1] + pools.wanted[2] + pools.wanted[3]
     offered = active * p.volunteer_minutes * p.volunteer_share
-    world.pools.volunteer_cover[0] = min(1.0, offered / wanted) if wanted > 0 else 0.0
+    pools.volunteer_cover[0] = min(1.0, offered / wanted) if wanted > 0 else 0.0
 
 
 @phase

@@ -11,7 +11,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.needs import unmet
-from sim.ages import age_years, own_week
+from sim.ages import age_years
 from sim.arithmetic import lowest
 from sim.chance import Decision, slot_unit, uniform
 from sim.kernel import phase, rule
@@ -126,8 +126,8 @@ def specialists(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         if me.status == S.HERE:
             _knock(me, age_years(me, week), slot_unit(np.uint64(world.words[3, i])) * 4.0, p, cnt)
     for r in range(1, world.due[S.DUE_CLIENT, 0] + 1):
-        i = world.due[S.DUE_CLIENT, r]
-        me = res[i]
-        _move_on(me, seed, week, p)
-        if own_week(world, i, week):
+        _move_on(res[world.due[S.DUE_CLIENT, r]], seed, week, p)
+    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
+        me = res[world.due[S.DUE_OWN, r]]
+        if (me.service | me.waiting) != 0:
             _drop_ended(me, age_years(me, week))
