@@ -66,7 +66,7 @@ def look(world: World, r: Table, week: int) -> tuple[F, F]:
         + client(S.DAYPLACE) * price[G.R_DAY]
         - wmo * price[G.R_COPAY]
     )
-    need = res.need[there]
+    need = world.person.need[there]
     from_here = float(r.counts_from[0])
     talks = (need[:, 4] >= from_here).astype(float) + (need[:, 2] >= from_here)
     euros[:, G.ZVW] = (

@@ -21,5 +21,3 @@ def age_years(me, week):  # type: ignore[no-untyped-def]
 def adult(me, week):  # type: ignore[no-untyped-def]
     """Aged 18 or over."""
     return (week - me.birth) >= 940
-
-

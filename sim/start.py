@@ -41,8 +41,8 @@ def _settle_all(world, seed, week, rates):  # type: ignore[no-untyped-def]
     first_sums(world, p)
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] == S.HERE:
-            res.lonely[i] = lonely_level(res[i], p)
-            res.wellbeing[i] = wellbeing_level(res[i], p)
+            res.lonely[i] = lonely_level(res[i], world.person[i], p)
+            res.wellbeing[i] = wellbeing_level(res[i], world.person[i], p)
             _nursing_home_twin(world, i, seed, week, p)
 
 
@@ -53,12 +53,12 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
     if week - res.birth[i] < 65 * 52 or i >= _FIRST_TWIN:
         return
     frail = 0.5 * ((res.active[i] >> 5) & 1) + 0.5 * ((res.active[i] >> 10) & 1)
-    alone = 1.0 + (p.admission_alone if res.partner[i] < 0 else 0.0)
+    alone = 1.0 + (p.admission_alone if world.person.partner[i] < 0 else 0.0)
     age = p.admission_age[age_years(res[i], week)]
     hazard = (p.admission * res.dementia[i] + p.admission_frail * frail) * alone * age
     share = hazard / p.nursing_home_mortality
-    if uniform(seed, _TWIN, 0, res.uid[i], 5) < share:
-        j = take_row(world, _FIRST_TWIN + res.uid[i], res.birth[i], res.sex[i], -1)
+    if uniform(seed, _TWIN, 0, world.who[i], 5) < share:
+        j = take_row(world, _FIRST_TWIN + world.who[i], res.birth[i], res.sex[i], -1)
         res.status[j] = S.NURSING_HOME
 
 
@@ -106,30 +106,29 @@ def _backlog(world, keys, wanted, week, rates):  # type: ignore[no-untyped-def]
 def _neighbourhood(people: People) -> S.World:
     n, h = people.birth.shape[0], people.size.shape[0]
     world = S.empty(int(n * (1.0 + SPARE_SHARE)) + SPARE_ROWS, h)
-    res, hh = world.res, world.hh
+    res, person, hh = world.res, world.person, world.hh
     rows = slice(0, n)
-    res.uid[:] = -1
-    res.uid[rows] = np.arange(n)
+    world.who[:] = -1
     world.who[rows] = np.arange(n)
     res.status[rows] = np.where(people.household >= 0, S.HERE, S.INSTITUTION)
     res.birth[rows] = people.birth
     res.sex[rows] = people.sex
     res.role[rows] = people.role
-    res.marital[rows] = people.marital
+    person.marital[rows] = people.marital
     res.home[rows] = people.household
-    res.kin_out[rows] = people.kin_elsewhere
-    res.friends_out[rows] = people.friends_elsewhere
-    for column in (res.partner, res.mother, res.father, res.home):
+    person.kin_out[rows] = people.kin_elsewhere
+    person.friends_out[rows] = people.friends_elsewhere
+    for column in (person.partner, person.mother, person.father, res.home):
         column[n:] = -1
-    res.partner[rows] = people.partner
-    for mine, theirs in ((res.mother, people.mother), (res.father, people.father)):
+    person.partner[rows] = people.partner
+    for mine, theirs in ((person.mother, people.mother), (person.father, people.father)):
         known = np.maximum(theirs, 0)
         together = (theirs >= 0) & (people.household[known] == people.household) & (people.household >= 0)
         mine[rows] = np.where(together, theirs, -1)
-        np.add.at(res.children, known[(theirs >= 0)], 1)
+        np.add.at(person.children, known[(theirs >= 0)], np.uint8(1))
     res.group[:] = -1
     for name in ("openness", "self_management", "stigma", "legibility", "trust"):
-        getattr(res, name)[rows] = getattr(people, name)
+        getattr(res if name == "self_management" else person, name)[rows] = getattr(people, name)
     res.tolerance[rows] = np.rint(people.care_tolerance * 60.0).astype(np.int32)
     world.dwellings.income[:h] = people.income
     world.dwellings.street[:h] = people.street
@@ -141,7 +140,7 @@ def _neighbourhood(people: People) -> S.World:
         world.dwellings.member[:h, k][has] = people.first[has] + k
     hh.persons[:h] = np.minimum(people.size, S.MEMBERS)
     hh.rest[:] = -BURN_IN
-    free = np.arange(world.res.uid.shape[0] - 1, n - 1, -1)
+    free = np.arange(world.who.shape[0] - 1, n - 1, -1)
     world.pools.free[: free.size] = free
     world.pools.count[S.N_FREE] = free.size
     world.pools.count[S.TOP] = n
@@ -153,13 +152,20 @@ def _neighbourhood(people: People) -> S.World:
 
 def _founders(world: S.World, people: People, rates: Table) -> None:
     """Keep the founding households, whom newcomers are like, and the moves that hold the place as it is."""
-    hh, res, founders = world.hh, world.res, world.founders
+    hh, res, person, founders = world.hh, world.res, world.person, world.founders
     h = people.size.shape[0]
     moves = turnover(people, rates)
     world.move[:] = moves.move
     founders.arrival[:h] = np.cumsum(moves.arrival)
     founders.members[:h] = hh.persons[:h]
-    traits = (res.openness, res.self_management, res.stigma, res.legibility, res.trust, res.temper)
+    traits = (
+        person.openness,
+        res.self_management,
+        person.stigma,
+        person.legibility,
+        person.trust,
+        person.temper,
+    )
     kin = people.tie_layer == S.KIN
     here = np.bincount(
         np.concatenate([people.tie_a[kin], people.tie_b[kin]]), minlength=people.birth.shape[0]
@@ -170,10 +176,10 @@ def _founders(world: S.World, people: People, rates: Table) -> None:
         founders.birth[has, k] = res.birth[rows]
         founders.sex[has, k] = res.sex[rows]
         founders.role[has, k] = res.role[rows]
-        founders.marital[has, k] = res.marital[rows]
+        founders.marital[has, k] = person.marital[rows]
         founders.kin[has, k] = here[rows]
-        founders.kin_out[has, k] = res.kin_out[rows]
-        founders.friends_out[has, k] = res.friends_out[rows]
+        founders.kin_out[has, k] = person.kin_out[rows]
+        founders.friends_out[has, k] = person.friends_out[rows]
         for t, column in enumerate(traits):
             founders.trait[has, k, t] = column[rows]
 
@@ -203,7 +209,7 @@ def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     n = people.birth.shape[0]
     world = _neighbourhood(people)
     draws = uniforms(seed, Decision.START_LONELINESS, np.arange(n), other=7)
-    world.res.temper[:n] = _normal(draws[:, 0], draws[:, 1])
+    world.person.temper[:n] = _normal(draws[:, 0], draws[:, 1])
     _founders(world, people, rates)
     start = -BURN_IN
     # The published ages stand at the beginning of the burn-in too: a place without trend keeps them.

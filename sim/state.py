@@ -3,8 +3,8 @@
 A table is one numpy record array: ``res.lonely[i]`` is a column in kernels and in plain Python alike. One array per
 table, instead of one per column, keeps the calls between kernels small (docs/decisions/0002-tables.md).
 
-Rows are places in memory, not identities: identity is ``uid``. Hours are integer minutes and euros integer cents, so
-that sums are exact, conserve and do not depend on the order of rows.
+Rows are places in memory, not identities: identity is ``World.who``. Hours are integer minutes and euros
+integer cents, so that sums are exact, conserve and do not depend on the order of rows.
 """
 
 from __future__ import annotations
@@ -67,9 +67,8 @@ class Column:
     holds: str
 
 
-#: One row per resident; rows beyond the people there are free for newcomers and newborns. The order is that of use: the
-#: first 64 bytes (one line of the processor's cache) hold all that the weekly passes over everybody look at, the next
-#: 128 what is read of those in need, the rest what events read.
+#: One row per resident; rows beyond the people there are free for newcomers and newborns. What the weekly passes over
+#: everybody look at, in 64 bytes: one line of the processor's cache, and the lines of all residents side by side.
 RESIDENTS: Final[tuple[Column, ...]] = (
     Column("status", "u1", (), "EMPTY, HERE, NURSING_HOME, INSTITUTION"),
     Column("role", "u1", (), ""),
@@ -80,16 +79,16 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("intimate", "u1", (), "1 with a partner or one very close tie"),
     Column("known", "u1", (), "1 when a connector knows this resident"),
     Column("active", "i2", (), "bit mask of domains with a need"),
+    Column("counts", "i2", (), "bit mask of domains with a need that counts, from ``counts_from`` on"),
     Column("service", "i2", (), "bit mask of doors: client now"),
     Column("waiting", "i2", (), "bit mask of doors: on a list"),
     Column("degree", "i2", (), "number of ties here"),
     Column("helpers", "i2", (), "number of arrangements received"),
     Column("strong", "i2", (), "number of good ties here"),
+    Column("given_out", "i2", (), "the part of ``given`` that goes to kin elsewhere"),
     Column("birth", "i4", (), "week of birth"),
     Column("home", "i4", (), "dwelling, -1 outside private households"),
     Column("given", "i4", (), "minutes a week given to others, here and elsewhere"),
-    Column("given_out", "i2", (), "the part given to kin elsewhere"),
-    Column("counts", "i2", (), "bit mask of domains with a need that counts, from ``counts_from`` on"),
     Column("worst", "f4", (), "largest unmet need"),
     Column("load", "f4", (), "sum of unmet need over domains"),
     Column("strain", "f4", (), "0-1 as carer"),
@@ -97,6 +96,11 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("wellbeing", "f4", (), "life satisfaction 0-10"),
     Column("tolerance", "i4", (), "minutes a week of informal help that can be kept up"),
     Column("self_management", "f4", (), "0-1"),
+)
+
+#: One row per resident: what is looked at when a household's turn comes (``sim.turns``) or something befalls it; needs
+#: in the first two of three lines of 64 bytes.
+PERSONS: Final[tuple[Column, ...]] = (
     Column("need", "f4", (D,), "severity 0-1"),
     Column("cover", "f4", (D,), "hours given / hours needed, of active domains"),
     Column("rung", "u1", (D,), "highest rung that worked on the present episode"),
@@ -104,26 +108,24 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("legibility", "f4", (), "0-1, knows what help exists"),
     Column("informed", "f4", (), "what was learnt about help lately, 0-1, fades"),
     Column("trust", "f4", (), "0-1"),
-    Column("grief", "f4", (), "0-1"),
-    Column("uid", "i8", (), "identity, 0 .. 2**32-1"),
-    Column("partner", "i4", (), "row or -1"),
     Column("mother", "i4", (), "row or -1"),
     Column("father", "i4", (), "row or -1"),
-    Column("children", "i4", (), "number of children born (order of the next newborn)"),
+    Column("grief", "f4", (), "0-1"),
     Column("openness", "f4", (), "0-1"),
     Column("temper", "f4", (), "standing person effect on loneliness, standard normal"),
     Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
     Column("good", "f4", (), "number of good ties, ties elsewhere included"),
+    Column("partner", "i4", (), "row or -1"),
     Column("volunteer_since", "i4", (), "week"),
     Column("kin_out", "u1", (), "close kin elsewhere"),
     Column("friends_out", "u1", (), "friends elsewhere"),
     Column("marital", "u1", (), ""),
+    Column("children", "u1", (), "number of children born (order of the next newborn)"),
 )
 
 #: [C, ARRANGEMENTS] the standing arrangements of informal help that residents receive, ``res.helpers`` of each row.
 HELP: Final[tuple[Column, ...]] = (
     Column("helper", "i4", (), "row of the helper, -1 kin elsewhere"),
-    Column("uid", "u4", (), "the helper's identity, so that a reused row ends the arrangement"),
     Column("minutes", "i2", (), "minutes a week of the receiver's need that are covered"),
     Column("since", "i2", (), "week"),
     Column("domain", "u1", (), ""),
@@ -244,6 +246,7 @@ class World(NamedTuple):
     """Everything that lives through the weeks, as tables and the week's lists."""
 
     res: Table
+    person: Table
     help: Table
     near: Table
     ties: Table
@@ -256,7 +259,7 @@ class World(NamedTuple):
     move: NDArray[np.float64]  # [AGES] weekly chance that a household moves out, by age of its head
     due: NDArray[np.uint32]  # [DUES, 2 + C]: how many, then the rows
     limit: NDArray[np.int64]  # [4, 16] below which a word must lie to be looked at (``sim.agents.due``)
-    who: NDArray[np.int64]  # [C] identities once more, side by side for the drawing of words
+    who: NDArray[np.int64]  # [C] identities, 0 .. 2**32-1, -1 of a free row
     words: NDArray[np.uint32]  # [4, C] this week's four words of each row
     share: NDArray[np.float32]  # [C] contact hours a week that a resident has for each unit of tie strength
     bond: NDArray[np.float32]  # [3, ties] strength 0-1; affinity, mean 1; room for the smaller of two shares
@@ -303,6 +306,7 @@ def empty(capacity: int, dwellings: int) -> World:
     ties = max(capacity * TIES_PER_ROW, STRIP)
     wanted: dict[str, tuple[tuple[int, ...], np.dtype[Any]]] = {
         "res": ((capacity,), _row(RESIDENTS, lines=True)),
+        "person": ((capacity,), _row(PERSONS, lines=True)),
         "help": ((capacity, ARRANGEMENTS), _row(HELP)),
         "near": ((capacity,), _row(NEAR)),
         "ties": ((ties,), _row(TIES_TABLE)),

@@ -124,10 +124,10 @@ def relabelled(world: World, order: NDArray[np.int64]) -> World:
     def there(rows: NDArray[np.integer]) -> NDArray[np.integer]:
         return np.where(rows >= 0, row[rows], rows)
 
-    for old, new in ((world.res, moved.res), (world.near, moved.near), (world.help, moved.help)):
+    for old, new in ((world.res, moved.res), (world.person, moved.person), (world.near, moved.near), (world.help, moved.help)):
         new[:] = old[order]
     for name in ("partner", "mother", "father"):
-        moved.res[name] = there(moved.res[name])
+        moved.person[name] = there(moved.person[name])
     helped = np.arange(S.ARRANGEMENTS) < moved.res.helpers[:, None]
     moved.help.helper = np.where(helped, there(moved.help.helper), moved.help.helper)
     tied = np.arange(S.TIES) < moved.res.degree[:, None]
@@ -188,9 +188,9 @@ def _row_faults(world: World) -> list[str]:
         free_and_used_rows_are_the_capacity=free.size + used.size == res.shape[0],
         free_rows_are_listed_once=np.unique(free).size == free.size,
         free_rows_are_empty=res.status[free] == S.EMPTY,
-        identities_are_unique=np.unique(res.uid[used]).size == used.size,
-        identities_are_drawn_for=world.who[used] == res.uid[used],
-        identities_fit_an_address=(res.uid[used] >= 0) & (res.uid[used] < 2**32),
+        identities_are_unique=np.unique(world.who[used]).size == used.size,
+        free_rows_have_no_identity=world.who[free] == -1,
+        identities_fit_an_address=(world.who[used] >= 0) & (world.who[used] < 2**32),
         rows_in_use_lie_below_the_top=used.max(initial=-1) < pools.count[S.TOP],
         active_volunteers_are_counted=pools.count[S.N_VOLUNTEERS] == (res.volunteer[used] == S.ACTIVE).sum(),
         nobody_holds_a_claim_after_the_week=pools.claim == 1 << 62,
@@ -198,22 +198,22 @@ def _row_faults(world: World) -> list[str]:
 
 
 def _household_faults(world: World, week: int) -> list[str]:
-    res, hh = world.res, world.hh
+    res, person, hh = world.res, world.person, world.hh
     here = np.flatnonzero(res.status == S.HERE)
     home, slot = np.nonzero(np.arange(S.MEMBERS) < hh.persons[:, None])
     members = world.dwellings.member[home, slot]
     grown = np.bincount(home[(week - res.birth[members]) >= 936], minlength=hh.shape[0])
     heads = np.bincount(home[res.role[members] == S.HEAD], minlength=hh.shape[0])
-    paired = here[res.partner[here] >= 0]
-    other = res.partner[paired]
-    parents = [res[name][here] for name in ("mother", "father")]
+    paired = here[person.partner[here] >= 0]
+    other = person.partner[paired]
+    parents = [person[name][here] for name in ("mother", "father")]
     return _said(
         every_resident_is_listed_once=np.array_equal(np.sort(members), here),
         members_live_where_they_are_listed=res.home[members] == home,
         no_dwelling_stands_empty=hh.persons > 0,
         no_household_without_adults=grown > 0,
         one_head_per_household=heads == 1,
-        partners_are_mutual=res.partner[other] == paired,
+        partners_are_mutual=person.partner[other] == paired,
         partners_share_a_home=res.home[other] == res.home[paired],
         parents_share_a_home=[np.all((p < 0) | (res.home[p] == res.home[here])) for p in parents],
     )
@@ -254,7 +254,6 @@ def _help_faults(world: World) -> list[str]:
     here = res.status == S.HERE
     return _said(
         helpers_are_residents=res.status[helper[near]] == S.HERE,
-        helpers_are_who_they_were=res.uid[helper[near]] == help_.uid[row, k][near],
         nobody_helps_oneself=helper != row,
         arrangements_last_some_minutes=minutes >= 30,
         minutes_given_are_those_of_the_arrangements=(given + res.given_out == res.given)[here],
@@ -263,15 +262,14 @@ def _help_faults(world: World) -> list[str]:
 
 
 def _need_faults(world: World) -> list[str]:
-    res = world.res
+    res, person = world.res, world.person
     active = (res.active[:, None] >> np.arange(S.D)) & 1 == 1
-    names = ("need", "cover", "strain", "grief", "worst")
+    fractions = (person.need, person.cover, person.grief, res.strain, res.worst)
     return _said(
-        severities_cover_strain_and_grief_are_fractions=[
-            np.all((res[n] >= 0) & (res[n] <= 1)) for n in names
-        ],
-        only_active_domains_have_severity=active | (res.need == 0),
-        only_active_domains_have_cover=active | (res.cover == 0),
+        severities_cover_strain_and_grief_are_fractions=[np.all((x >= 0) & (x <= 1)) for x in fractions],
+        needs_that_count_are_marked=res.counts == (np.where(person.need >= 0.3, 1, 0) << np.arange(S.D)).sum(axis=1),
+        only_active_domains_have_severity=active | (person.need == 0),
+        only_active_domains_have_cover=active | (person.cover == 0),
         only_residents_have_needs=(res.active == 0) | (res.status == S.HERE),
         loneliness_is_on_its_scale=(res.lonely >= -1) & (res.lonely <= 2),
         wellbeing_is_on_its_scale=(res.wellbeing >= 0) & (res.wellbeing <= 10),
@@ -293,5 +291,5 @@ def _service_faults(world: World) -> list[str]:
         nobody_waits_for_a_door_already_entered=res.service & res.waiting == 0,
         members_have_a_seat=[np.all(res.group[s] == t) for t, s in enumerate(seat)],
         seats_have_a_member=np.count_nonzero(res.group[res.status == S.HERE] >= 0) == groups.seats.sum(),
-        members_sit_by_identity=[np.all(np.diff(res.uid[s]) > 0) for s in seat],
+        members_sit_by_identity=[np.all(np.diff(world.who[s]) > 0) for s in seat],
     )

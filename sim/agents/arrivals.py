@@ -44,8 +44,8 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
     A need of domain d stands with probability 1 - exp(-onset * duration): the stationary share of somebody who
     starts at hazard ``onset`` and keeps it for ``duration`` (Little's law), by the person's age.
     """
-    res = world.res
-    uid = res.uid[i]
+    res, person = world.res, world.person
+    uid = world.who[i]
     age = age_years(res[i], week)
     band = p.band_of_age[age]
     for d in range(S.D):
@@ -54,8 +54,8 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
         words = block(seed, _START, week, uid, d)
         if unit(words[0]) < 1.0 - exp(-p.onset[band, d] * p.duration[d] * p.start_share[d]):
             res.active[i] |= 1 << d
-            set_need(res[i], d, 0.3 + 0.5 * unit(words[1]), p)
-            res.rung[i, d] = 0
+            set_need(res[i], person[i], d, 0.3 + 0.5 * unit(words[1]), p)
+            person.rung[i, d] = 0
     words = block(seed, _SERVICES, week, uid, 0)
     if unit(words[0]) < p.dementia_stock[age]:
         res.dementia[i] = 1
@@ -68,24 +68,26 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
     words = block(seed, _LIFE, week, uid, 0)
     res.strain[i] = 0.2 * unit(words[0])
     mates = 0.0 if res.home[i] < 0 else np.float64(max(world.hh.persons[res.home[i]] - 1, 0))
-    res.good[i] = mates + p.elsewhere_good * (np.float64(res.kin_out[i]) + np.float64(res.friends_out[i]))
-    res.intimate[i] = 1 if res.partner[i] >= 0 else 0
-    res.lonely[i] = lonely_level(res[i], p)
-    res.wellbeing[i] = wellbeing_level(res[i], p)
+    person.good[i] = mates + p.elsewhere_good * (
+        np.float64(person.kin_out[i]) + np.float64(person.friends_out[i])
+    )
+    res.intimate[i] = 1 if person.partner[i] >= 0 else 0
+    res.lonely[i] = lonely_level(res[i], person[i], p)
+    res.wellbeing[i] = wellbeing_level(res[i], person[i], p)
 
 
 @rule
 def _trait(world, i, founding, member):  # type: ignore[no-untyped-def]
     # The standing traits of a place's people stay what they were: a newcomer takes over those of a founding
     # household's member; only knowledge of the local help on offer is new to them.
-    res, founders = world.res, world.founders
+    res, person, founders = world.res, world.person, world.founders
     k = min(member, max(founders.members[founding] - 1, 0))
-    res.openness[i] = founders.trait[founding, k, 0]
+    person.openness[i] = founders.trait[founding, k, 0]
     res.self_management[i] = founders.trait[founding, k, 1]
-    res.stigma[i] = founders.trait[founding, k, 2]
-    res.legibility[i] = np.float64(founders.trait[founding, k, 3])
-    res.trust[i] = founders.trait[founding, k, 4]
-    res.temper[i] = founders.trait[founding, k, 5]
+    person.stigma[i] = founders.trait[founding, k, 2]
+    person.legibility[i] = np.float64(founders.trait[founding, k, 3])
+    person.trust[i] = founders.trait[founding, k, 4]
+    person.temper[i] = founders.trait[founding, k, 5]
 
 
 @rule
@@ -110,7 +112,7 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     which one is drawn so that the place keeps its ages and household types (``sim.population.turnover``). It knows
     nobody here but kin (``sim.network.kin``).
     """
-    res, hh, founders = world.res, world.hh, world.founders
+    res, person, hh, founders = world.res, world.person, world.hh, world.founders
     hh.persons[home] = 0
     hh.standing[home] = S.NO_CASE
     hh.rest[home] = week + np.int64(p.case_rest)
@@ -121,55 +123,58 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = take_row(world, newcomer_uid(home, week, k), birth, founders.sex[like, k], home)
         _trait(world, i, like, k)
         res.role[i] = founders.role[like, k]
-        res.marital[i] = founders.marital[like, k]
+        person.marital[i] = founders.marital[like, k]
         res.tolerance[i] = np.int64(p.tolerance_minutes)
-        res.kin_out[i] = founders.kin_out[like, k]
-        res.friends_out[i] = founders.friends_out[like, k]
+        person.kin_out[i] = founders.kin_out[like, k]
+        person.friends_out[i] = founders.friends_out[like, k]
         if res.role[i] == S.HEAD:
             head = i
         elif res.role[i] == S.PARTNER and head >= 0:
-            res.partner[i] = head
-            res.partner[head] = i
+            person.partner[i] = head
+            person.partner[head] = i
         elif res.role[i] == S.CHILD:
             _parents(world, i, home)
         settle(world, i, seed, week, p)
-        if res.role[i] == S.HEAD and uniform(seed, _NEWCOMER, week, res.uid[i], 1) < p.move_in_social_chance:
-            strike(res, i, 2, p.shock_move_in_social, p, cnt)
+        if (
+            res.role[i] == S.HEAD
+            and uniform(seed, _NEWCOMER, week, world.who[i], 1) < p.move_in_social_chance
+        ):
+            strike(world, i, 2, p.shock_move_in_social, p, cnt)
         cnt[R.MOVED_IN] += 1
 
 
 @rule
 def _parents(world, i, home):  # type: ignore[no-untyped-def]
-    res, hh = world.res, world.hh
+    res, person, hh = world.res, world.person, world.hh
     for m in range(hh.persons[home]):
         j = world.dwellings.member[home, m]
         if j != i and res.role[j] != S.CHILD:
             if res.sex[j] == 1:
-                res.mother[i] = j
+                person.mother[i] = j
             else:
-                res.father[i] = j
-            res.children[j] = res.children[j] + 1
+                person.father[i] = j
+            person.children[j] = person.children[j] + 1
 
 
 @phase
 def bear(world, mother, week, p, cnt):  # type: ignore[no-untyped-def]
     """A child is born into the mother's household."""
-    res, hh = world.res, world.hh
+    res, person, hh = world.res, world.person, world.hh
     home = res.home[mother]
     if home < 0 or hh.persons[home] >= S.MEMBERS:
         return -1
-    order = res.children[mother]
-    uid = newborn_uid(res.uid[mother], order)
+    order = person.children[mother]
+    uid = newborn_uid(world.who[mother], order)
     i = take_row(world, uid, week, np.int64(uid & 1), home)
     res.role[i] = S.CHILD
-    res.kin_out[i] = 1
-    res.friends_out[i] = 0
-    res.openness[i] = res.openness[mother]
+    person.kin_out[i] = 1
+    person.friends_out[i] = 0
+    person.openness[i] = person.openness[mother]
     res.self_management[i] = res.self_management[mother]
-    res.stigma[i] = res.stigma[mother]
-    res.legibility[i] = res.legibility[mother]
-    res.trust[i] = res.trust[mother]
-    res.temper[i] = res.temper[mother]
+    person.stigma[i] = person.stigma[mother]
+    person.legibility[i] = person.legibility[mother]
+    person.trust[i] = person.trust[mother]
+    person.temper[i] = person.temper[mother]
     res.tolerance[i] = np.int64(p.tolerance_minutes)
     _parents(world, i, home)
     cnt[R.BIRTHS] += 1
@@ -179,19 +184,19 @@ def bear(world, mother, week, p, cnt):  # type: ignore[no-untyped-def]
 @phase
 def join_partner(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """A partner from elsewhere moves in with single resident i."""
-    res, hh = world.res, world.hh
+    res, person, hh = world.res, world.person, world.hh
     home = res.home[i]
     if home < 0 or hh.persons[home] >= S.MEMBERS:
         return
-    words = block(seed, _NEWCOMER, week, res.uid[i], 2)
+    words = block(seed, _NEWCOMER, week, world.who[i], 2)
     gap = np.int64((unit(words[0]) - 0.5) * 6.0 * 52.0)
     birth = min(res.birth[i] + gap, week - 20 * 52)
     j = take_row(world, newcomer_uid(home, week, 7), birth, 1 - res.sex[i], home)
     _trait(world, j, home, 1)
     res.role[j] = S.PARTNER
-    res.marital[j] = S.UNMARRIED
+    person.marital[j] = S.UNMARRIED
     res.tolerance[j] = np.int64(p.tolerance_minutes)
-    res.partner[i] = j
-    res.partner[j] = i
+    person.partner[i] = j
+    person.partner[j] = i
     settle(world, j, seed, week, p)
     cnt[R.MOVED_IN] += 1

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 
 from sim import state as S
-from sim.agents.people import end_help, still_helps
+from sim.agents.people import end_help
 from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, uniform, unit
 from sim.kernel import phase, rule
@@ -22,48 +22,46 @@ _CARER = int(Decision.CARER)
 
 
 @rule
-def _is_over(world, me, help_, k, seed, week, p):  # type: ignore[no-untyped-def]
+def _is_over(world, i, help_, k, seed, week, p):  # type: ignore[no-untyped-def]
     """Whether arrangement k of a resident ends in these four weeks."""
-    if (me.active >> np.int64(help_.domain)) & 1 == 0:
+    if (world.res[i].active >> np.int64(help_.domain)) & 1 == 0:
         return True
     j = help_.helper
     if j >= 0:
-        if not still_helps(world, help_):
-            return True
         strain = np.float64(world.res[j].strain)
         if strain > 0.7:
             h = p.withdraw * logistic(p.withdraw_k * (strain - 0.85))
-            if uniform(seed, _CARER, week, me.uid, k) < WEEKS * h:
+            if uniform(seed, _CARER, week, world.who[i], k) < WEEKS * h:
                 return True
     # One of every four looks falls into the last four weeks of sixteen.
     review = (week - help_.since) & 12 == 12
-    return review and uniform(seed, _CARER, week, me.uid, 16 + k) < p.arrangement_end_review
+    return review and uniform(seed, _CARER, week, world.who[i], 16 + k) < p.arrangement_end_review
 
 
 @rule
 def _review(world, seed, week, p):  # type: ignore[no-untyped-def]
-    """Of those whose turn it is, end arrangements whose need, helper or time is over; an overloaded helper may withdraw."""
+    """At their turn, end arrangements whose need, helper or time is over; an overloaded helper may withdraw."""
     res = world.res
     for r in range(1, world.due[S.DUE_OWN, 0] + 1):
         i = world.due[S.DUE_OWN, r]
         me = res[i]
         k = 0
         while k < me.helpers:
-            if _is_over(world, me, world.help[i, k], k, seed, week, p):
+            if _is_over(world, i, world.help[i, k], k, seed, week, p):
                 end_help(world, i, k)
             else:
                 k += 1
 
 
 @rule
-def _largest_gap(me, p):  # type: ignore[no-untyped-def]
+def _largest_gap(me, my, p):  # type: ignore[no-untyped-def]
     """Domain with most minutes uncovered, and those minutes."""
     best, gap = -1, 30.0
     bits = np.int64(me.active)
     while bits != 0:
         d = lowest(bits)
         bits &= bits - 1
-        missing = p.hours_full[d] * np.float64(me.need[d]) * (1.0 - np.float64(me.cover[d]))
+        missing = p.hours_full[d] * np.float64(my.need[d]) * (1.0 - np.float64(my.cover[d]))
         if missing > gap:
             best, gap = d, missing
     return best, gap
@@ -83,8 +81,8 @@ def _room_at_home(helper, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _dares(me, d, strength, layer, u, push, p):  # type: ignore[no-untyped-def]
-    stigma = np.float64(me.stigma) * p.stigma[d]
+def _dares(me, my, d, strength, layer, u, push, p):  # type: ignore[no-untyped-def]
+    stigma = np.float64(my.stigma) * p.stigma[d]
     odds = p.theta0 + push + p.theta_s * strength + p.theta_layer[layer] - p.theta_sh * stigma
     odds -= p.theta_a * np.float64(me.self_management)
     return u < logistic(odds)
@@ -101,7 +99,7 @@ def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
         if j == i or (week - res.birth[j]) < 16 * 52:
             continue
         free = _room_at_home(res[j], p)
-        if free > room or (best >= 0 and free == room and res.uid[j] < res.uid[best]):
+        if free > room or (best >= 0 and free == room and world.who[j] < world.who[best]):
             best, room = j, free
     return best
 
@@ -126,7 +124,7 @@ def _request(world, i, j, d, layer, minutes, seed, week):  # type: ignore[no-unt
     pools = world.pools
     if minutes < 30:
         return
-    key = np.int64(block(seed, _PRIORITY, week, world.res.uid[i], 0)[0])
+    key = np.int64(block(seed, _PRIORITY, week, world.who[i], 0)[0])
     n = pools.count[S.N_REQUESTS]
     pools.request[n, 0] = i
     pools.request[n, 1] = j
@@ -142,18 +140,18 @@ def _request(world, i, j, d, layer, minutes, seed, week):  # type: ignore[no-unt
 @rule
 def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
     """One resident's asking this week: a housemate, else kin elsewhere, else one of the ties."""
-    res, me = world.res, world.res[i]
-    d, gap = _largest_gap(me, p)
+    res, me, my = world.res, world.res[i], world.person[i]
+    d, gap = _largest_gap(me, my, p)
     if d < 0 or me.helpers >= S.ARRANGEMENTS:
         return
-    first = block(seed, _ASK, week, me.uid, 0)
+    first = block(seed, _ASK, week, world.who[i], 0)
     j = _housemate(world, i, week, p)
-    if j >= 0 and _dares(me, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
+    if j >= 0 and _dares(me, my, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
         minutes = min(gap, _room_at_home(res[j], p) * p.substitute_household[d])
         _request(world, i, j, d, S.HOUSEHOLD, np.int64(minutes), seed, week)
         return
-    if me.kin_out > 0 and unit(first[2]) < p.kin_out_first:
-        if _dares(me, d, 0.6, S.KIN, unit(first[1]), push, p):
+    if my.kin_out > 0 and unit(first[2]) < p.kin_out_first:
+        if _dares(me, my, d, 0.6, S.KIN, unit(first[1]), push, p):
             minutes = min(gap * p.substitute[d], p.kin_out_minutes * (0.4 + 1.2 * unit(first[3])))
             _request(world, i, -1, d, S.KIN_ELSEWHERE, np.int64(minutes), seed, week)
         return
@@ -163,13 +161,13 @@ def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _ask_a_tie(world, i, d, gap, which, dare, seed, week, push, p):  # type: ignore[no-untyped-def]
-    me, near = world.res[i], world.near[i]
+    me, my, near = world.res[i], world.person[i], world.near[i]
     k = _some_tie(world, i, which)
     e, j = near.tie[k], near.alter[k]
     helper, layer = world.res[j], world.ties[e].layer
     if (week - helper.birth) < 16 * 52:
         return
-    if _dares(me, d, np.float64(world.bond[S.STRENGTH, e]), layer, dare, push, p):
+    if _dares(me, my, d, np.float64(world.bond[S.STRENGTH, e]), layer, dare, push, p):
         minutes = min(gap, _room(helper)) * p.substitute[d]
         if layer != S.KIN:
             minutes = min(minutes, p.neighbour_minutes)
@@ -187,7 +185,6 @@ def _grant(world, week):  # type: ignore[no-untyped-def]
         me = res[i]
         help_ = world.help[i, me.helpers]
         help_.helper = j
-        help_.uid = res[j].uid if j >= 0 else 0
         help_.domain = pools.request[r, 2]
         help_.kind = pools.request[r, 3]
         help_.minutes = pools.request[r, 4]

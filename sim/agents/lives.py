@@ -12,7 +12,7 @@ from sim import record as R
 from sim import state as S
 from sim.agents.arrivals import bear, join_partner, refill
 from sim.agents.bonds import cut_ties
-from sim.agents.people import clear_needs, free_helpers, leave_group, leave_home, remove, strike
+from sim.agents.people import clear_needs, free_helpers, leave_group, leave_home, remove, stop_helping, strike
 from sim.ages import age_years
 from sim.chance import Decision, block, slot, slot_unit, uniform, unit
 from sim.kernel import phase, rule
@@ -30,12 +30,12 @@ _KINDS = 64
 @rule
 def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     """Weekly probability of a life event, from age, sex and household."""
-    res = world.res
-    single = res.partner[i] < 0
+    res, person = world.res, world.person
+    single = person.partner[i] < 0
     if kind == DEATH:
         if res.status[i] == S.NURSING_HOME:
             return p.nursing_home_mortality
-        return p.mortality[age, res.sex[i]] * (1.0 + p.widow_mortality * np.float64(res.grief[i]))
+        return p.mortality[age, res.sex[i]] * (1.0 + p.widow_mortality * np.float64(person.grief[i]))
     if res.status[i] == S.NURSING_HOME:
         return 0.0
     if kind == DEMENTIA:
@@ -43,12 +43,12 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     if kind == DIVORCE:
         if single or res.role[i] != S.HEAD:
             return 0.0
-        burden = 1.0 + p.divorce_burden * (np.float64(res.need[i, 1]) + np.float64(res.need[i, 4]))
+        burden = 1.0 + p.divorce_burden * (np.float64(person.need[i, 1]) + np.float64(person.need[i, 4]))
         return p.divorce * burden if age < 75 else 0.1 * p.divorce
     if kind == BIRTH:
         if single or res.sex[i] == 0 or res.role[i] == S.CHILD:
             return 0.0
-        return p.birth[age] * p.parity[min(res.children[i], 4)]
+        return p.birth[age] * p.parity[min(person.children[i], 4)]
     if kind == MOVE:
         return world.move[age] if res.role[i] == S.HEAD else 0.0
     if kind == LEAVE:
@@ -56,13 +56,13 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     if kind == REPARTNER:
         return p.repartner[age] if single and res.role[i] == S.HEAD else 0.0
     if kind == MARRY:
-        if single or res.role[i] != S.HEAD or res.marital[i] == S.MARRIED:
+        if single or res.role[i] != S.HEAD or person.marital[i] == S.MARRIED:
             return 0.0
         return p.marry
     if kind == ADMISSION:
         if age < 65:
             return 0.0
-        frail = np.float64(res.need[i, 5]) + np.float64(res.need[i, 10])
+        frail = np.float64(person.need[i, 5]) + np.float64(person.need[i, 10])
         alone = p.admission_alone if single else 0.0
         hazard = p.admission * np.float64(res.dementia[i]) + p.admission_frail * frail
         return hazard * (1.0 + alone) * p.admission_age[age]
@@ -72,7 +72,7 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _onset(res, i, d, age, p):  # type: ignore[no-untyped-def]
+def _onset(res, person, i, d, age, p):  # type: ignore[no-untyped-def]
     """Weekly probability of a first hit of domain d: by age, raised by needs that spill over."""
     if (res.active[i] >> d) & 1 == 1 or p.may_have[d, age] == 0:
         return 0.0
@@ -81,7 +81,7 @@ def _onset(res, i, d, age, p):  # type: ignore[no-untyped-def]
     spill = 0.0
     if res.active[i] != 0:
         for source in range(S.D):
-            excess = np.float64(res.need[i, source]) - 0.3
+            excess = np.float64(person.need[i, source]) - 0.3
             if excess > 0.0:
                 spill += p.spill[source, d] * excess
     if d == 4:
@@ -100,15 +100,15 @@ def _decide(world, week, p):  # type: ignore[no-untyped-def]
         kind = slot(word)
         if slot_unit(word) < _hazard(world, i, kind, age_years(res[i], week), p):
             pools.event_row[n] = i
-            pools.event_key[n] = _KINDS * res.uid[i] + kind
+            pools.event_key[n] = _KINDS * world.who[i] + kind
             n += 1
     for r in range(1, due[S.DUE_ONSET, 0] + 1):
         i = due[S.DUE_ONSET, r]
         word = np.uint64(world.words[1, i])
         d = slot(word)
-        if slot_unit(word) < _onset(res, i, d, age_years(res[i], week), p):
+        if slot_unit(word) < _onset(res, world.person, i, d, age_years(res[i], week), p):
             pools.event_row[n] = i
-            pools.event_key[n] = _KINDS * res.uid[i] + ONSET + d
+            pools.event_key[n] = _KINDS * world.who[i] + ONSET + d
             n += 1
     pools.count[S.N_EVENTS] = n
     sort_by_key(pools.event_key, pools.event_row, n)
@@ -116,47 +116,47 @@ def _decide(world, week, p):  # type: ignore[no-untyped-def]
 
 @phase
 def _die(world, i, week, p, cnt):  # type: ignore[no-untyped-def]
-    res = world.res
+    res, person = world.res, world.person
     cnt[R.DEATHS] += 1
-    j = res.partner[i]
+    j = person.partner[i]
     if j >= 0 and res.status[i] == S.HERE:
-        res.grief[j] = 1.0
+        person.grief[j] = 1.0
         cnt[R.WIDOWED] += 1
-        if res.marital[j] == S.MARRIED:
-            res.marital[j] = S.WIDOWED
-        strike(res, j, 6, p.shock_widow_meaning, p, cnt)
-        strike(res, j, 2, p.shock_widow_social, p, cnt)
+        if person.marital[j] == S.MARRIED:
+            person.marital[j] = S.WIDOWED
+        strike(world, j, 6, p.shock_widow_meaning, p, cnt)
+        strike(world, j, 2, p.shock_widow_social, p, cnt)
     leave_home(world, i, week, cnt)
     remove(world, i, cnt)
 
 
 @phase
 def _divorce(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    res, hh = world.res, world.hh
-    j = res.partner[i]
+    res, person, hh = world.res, world.person, world.hh
+    j = person.partner[i]
     if j < 0:
         return
-    words = block(seed, _EVENT, week, res.uid[i], DIVORCE)
+    words = block(seed, _EVENT, week, world.who[i], DIVORCE)
     leaver, stayer = i, j
     if unit(words[0]) < 0.5:
         leaver, stayer = j, i
     for k in (i, j):
-        if res.marital[k] == S.MARRIED:
-            res.marital[k] = S.DIVORCED
+        if person.marital[k] == S.MARRIED:
+            person.marital[k] = S.DIVORCED
     cnt[R.DIVORCES] += 1
     home = res.home[i]
     leave_home(world, leaver, week, cnt)
     cnt[R.MOVED_OUT] += 1
     remove(world, leaver, cnt)
     if unit(words[1]) < p.divorce_finances_chance:
-        strike(res, stayer, 1, p.shock_divorce_finances, p, cnt)
+        strike(world, stayer, 1, p.shock_divorce_finances, p, cnt)
     if unit(words[2]) < p.divorce_housing_chance:
-        strike(res, stayer, 0, p.shock_divorce_housing, p, cnt)
+        strike(world, stayer, 0, p.shock_divorce_housing, p, cnt)
     for k in range(hh.persons[home]):
         child = world.dwellings.member[home, k]
         if res.role[child] == S.CHILD and (week - res.birth[child]) < 23 * 52:
-            if uniform(seed, _EVENT, week, res.uid[child], DIVORCE) < p.divorce_child_chance:
-                strike(res, child, 3, p.shock_divorce_child, p, cnt)
+            if uniform(seed, _EVENT, week, world.who[child], DIVORCE) < p.divorce_child_chance:
+                strike(world, child, 3, p.shock_divorce_child, p, cnt)
 
 
 @phase
@@ -165,6 +165,7 @@ def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
     res = world.res
     leave_home(world, i, week, cnt)
     free_helpers(world, i)
+    stop_helping(world, i)
     cut_ties(world, i, cnt)
     leave_group(world, i)
     clear_needs(world, i)
@@ -177,18 +178,17 @@ def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
 
 @phase
 def _start_need(world, i, d, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    res = world.res
-    words = block(seed, _SEVERITY, week, res.uid[i], d)
-    strike(res, i, d, p.entry_low + (p.entry_high - p.entry_low) * unit(words[0]), p, cnt)
+    words = block(seed, _SEVERITY, week, world.who[i], d)
+    strike(world, i, d, p.entry_low + (p.entry_high - p.entry_low) * unit(words[0]), p, cnt)
     if d == 11 and unit(words[1]) < p.jobloss_finances_chance:
-        home = res.home[i]
+        home = world.res[i].home
         if home >= 0:
-            strike(res, world.dwellings.member[home, 0], 1, p.shock_jobloss_finances, p, cnt)
+            strike(world, world.dwellings.member[home, 0], 1, p.shock_jobloss_finances, p, cnt)
 
 
 @phase
 def _carry_out(world, i, kind, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    res = world.res
+    res, person = world.res, world.person
     if kind == DEATH:
         _die(world, i, week, p, cnt)
     elif kind == ADMISSION:
@@ -198,35 +198,35 @@ def _carry_out(world, i, kind, seed, week, p, cnt):  # type: ignore[no-untyped-d
     elif kind == DIVORCE:
         _divorce(world, i, seed, week, p, cnt)
     elif kind == LEAVE:
-        parent = res.mother[i] if res.mother[i] >= 0 else res.father[i]
+        parent = person.mother[i] if person.mother[i] >= 0 else person.father[i]
         if parent >= 0:
-            res.kin_out[parent] = min(res.kin_out[parent] + 1, 20)
+            person.kin_out[parent] = min(person.kin_out[parent] + 1, 20)
         leave_home(world, i, week, cnt)
         cnt[R.MOVED_OUT] += 1
         remove(world, i, cnt)
     elif kind == MARRY:
-        j = res.partner[i]
+        j = person.partner[i]
         if j >= 0:
-            res.marital[i] = S.MARRIED
-            res.marital[j] = S.MARRIED
+            person.marital[i] = S.MARRIED
+            person.marital[j] = S.MARRIED
     elif kind == REPARTNER:
-        if res.partner[i] < 0:
+        if person.partner[i] < 0:
             join_partner(world, i, seed, week, p, cnt)
     elif kind == BIRTH:
         child = bear(world, i, week, p, cnt)
-        if child >= 0 and uniform(seed, _EVENT, week, res.uid[i], BIRTH) < p.birth_parenting_chance:
-            strike(res, child, 3, p.shock_birth_parenting, p, cnt)
+        if child >= 0 and uniform(seed, _EVENT, week, world.who[i], BIRTH) < p.birth_parenting_chance:
+            strike(world, child, 3, p.shock_birth_parenting, p, cnt)
     elif kind == DEMENTIA:
         res.dementia[i] = 1
-        strike(res, i, 10, p.shock_dementia_day, p, cnt)
-        strike(res, i, 7, p.shock_dementia_household, p, cnt)
-        strike(res, i, 9, p.shock_dementia_transport, p, cnt)
+        strike(world, i, 10, p.shock_dementia_day, p, cnt)
+        strike(world, i, 7, p.shock_dementia_household, p, cnt)
+        strike(world, i, 9, p.shock_dementia_transport, p, cnt)
     elif kind == CARE_OUT:
         if res.given_out[i] > 0:
             res.given[i] -= res.given_out[i]
             res.given_out[i] = 0
         else:
-            u = uniform(seed, _EVENT, week, res.uid[i], CARE_OUT)
+            u = uniform(seed, _EVENT, week, world.who[i], CARE_OUT)
             res.given_out[i] = np.int64(p.care_out_minutes * (0.3 + 1.4 * u))
             res.given[i] += res.given_out[i]
 
@@ -256,14 +256,14 @@ def lives(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     for kind in (DEATH, ADMISSION, MOVE, DIVORCE, LEAVE, MARRY, REPARTNER, BIRTH, DEMENTIA, CARE_OUT):
         for e in range(n):
             i = pools.event_row[e]
-            if pools.event_key[e] == _KINDS * res.uid[i] + kind and (
+            if pools.event_key[e] == _KINDS * world.who[i] + kind and (
                 res.status[i] == S.HERE or kind == DEATH
             ):
                 _carry_out(world, i, kind, seed, week, p, cnt)
     for e in range(n):
         i = pools.event_row[e]
         kind = pools.event_key[e] & (_KINDS - 1)
-        if kind >= ONSET and pools.event_key[e] // _KINDS == res.uid[i] and res.status[i] == S.HERE:
+        if kind >= ONSET and pools.event_key[e] // _KINDS == world.who[i] and res.status[i] == S.HERE:
             _start_need(world, i, kind - ONSET, seed, week, p, cnt)
     for v in range(pools.count[S.N_VACATED]):
         refill(world, pools.vacated[v], seed, week, p, cnt)

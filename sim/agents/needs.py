@@ -64,7 +64,7 @@ def _informal(me, help_, d):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _supported(me, help_, case, collective, d, wanted, p, cnt):  # type: ignore[no-untyped-def]
+def _supported(me, my, help_, case, collective, d, wanted, p, cnt):  # type: ignore[no-untyped-def]
     """Hours of everybody who helps with one need, booked pro rata where more is offered than needed.
 
     ``case`` minutes of the team on this need and ``collective`` minutes of groups and volunteers are on offer.
@@ -95,12 +95,12 @@ def _supported(me, help_, case, collective, d, wanted, p, cnt):  # type: ignore[
         cnt[R.HOURS_ZVW] += WEEKS * formal
     else:
         cnt[R.HOURS_WMO] += WEEKS * formal
-    _touch(me, d, collective, wanted, case, in_place or minutes > 0.0)
+    _touch(my, d, collective, wanted, case, in_place or minutes > 0.0)
     return network, collective, network + formal + collective + team, in_place
 
 
 @rule
-def _touch(me, d, collective, wanted, case, place):  # type: ignore[no-untyped-def]
+def _touch(my, d, collective, wanted, case, place):  # type: ignore[no-untyped-def]
     """Keep the highest rung that worked on this episode: a tenth of the need, a case, or a place."""
     rung = OWN
     if 10 * collective >= wanted:
@@ -109,18 +109,18 @@ def _touch(me, d, collective, wanted, case, place):  # type: ignore[no-untyped-d
         rung = TEAM
     if place:
         rung = SPECIALIST
-    if rung > me.rung[d]:
-        me.rung[d] = rung
+    if rung > my.rung[d]:
+        my.rung[d] = rung
 
 
 @rule
-def _one_need(me, help_, alone, case, cover, d, bits, p, cnt):  # type: ignore[no-untyped-def]
+def _one_need(me, my, help_, alone, case, cover, d, bits, p, cnt):  # type: ignore[no-untyped-def]
     """Four weeks of one need: hours, cover, growth and resolving support.
 
     ``alone``: nobody but volunteers can be helping; ``case``: minutes of the team on each need that counts;
     ``cover``: share of light need that volunteers meet. Returns unmet need and minutes volunteers could give.
     """
-    n = np.float64(me.need[d])
+    n = np.float64(my.need[d])
     wanted = np.int64(p.hours_full[d] * n) + 1
     light = p.volunteer_light[d]
     collective = np.int64(cover * light * wanted)
@@ -130,15 +130,15 @@ def _one_need(me, help_, alone, case, cover, d, bits, p, cnt):  # type: ignore[n
         theme = me.group
         if theme >= 0 and p.theme_helps[theme, d] > 0:
             collective += np.int64(p.group_minutes)
-        network, collective, given, in_place = _supported(me, help_, case, collective, d, wanted, p, cnt)
-    elif 10 * collective >= wanted and me.rung[d] < COLLECTIVE:
-        me.rung[d] = COLLECTIVE
+        network, collective, given, in_place = _supported(me, my, help_, case, collective, d, wanted, p, cnt)
+    elif 10 * collective >= wanted and my.rung[d] < COLLECTIVE:
+        my.rung[d] = COLLECTIVE
     cnt[R.HOURS_DEMANDED] += WEEKS * wanted
     cnt[R.HOURS_VOLUNTEERS] += WEEKS * collective
     cnt[R.HOURS_UNMET] += WEEKS * (wanted - given)
     per_minute = 1.0 / wanted
     c = given * per_minute
-    me.cover[d] = c
+    my.cover[d] = c
     before = n
     growth = WEEKS * p.growth[d] * n * (1.0 - n)
     chronic = p.chronic[d] > 0
@@ -153,24 +153,24 @@ def _one_need(me, help_, alone, case, cover, d, bits, p, cnt):  # type: ignore[n
                 left = 0.0
         n = (n + growth * (1.0 - c)) * in_four_weeks(1.0 - p.solve[d] * (1.0 - left))
         if bits != 1 << d or me.strain > 0.7:
-            n += (1.0 - n) * WEEKS * _spill(me, d, bits, p)
+            n += (1.0 - n) * WEEKS * _spill(me, my, d, bits, p)
     n = min(max(n, 0.0), 1.0)
     if before < p.counts_from and n >= p.counts_from:
         cnt[R.NEW_HOUSING + d] += 1
     elif before >= p.counts_from and n < p.counts_from:
-        _book_end(me, d, np.float64(me.self_management), p, cnt)
-    set_need(me, d, n, p)
+        _book_end(my, d, np.float64(me.self_management), p, cnt)
+    set_need(me, my, d, n, p)
     return unmet(n, c, chronic), light * wanted
 
 
 @rule
-def _spill(me, d, bits, p):  # type: ignore[no-untyped-def]
+def _spill(me, my, d, bits, p):  # type: ignore[no-untyped-def]
     """What a resident's other needs and strain add to domain d this week, per unit of room."""
     rise = 0.0
     while bits != 0:
         source = lowest(bits)
         bits &= bits - 1
-        excess = np.float64(me.need[source]) - 0.3
+        excess = np.float64(my.need[source]) - 0.3
         if excess > 0.0:
             rise += p.spill[source, d] * excess
     if d == _MENTAL:
@@ -179,16 +179,16 @@ def _spill(me, d, bits, p):  # type: ignore[no-untyped-def]
 
 
 @phase
-def _book_end(me, d, strength, p, cnt):  # type: ignore[no-untyped-def]
+def _book_end(my, d, strength, p, cnt):  # type: ignore[no-untyped-def]
     """A need falls below what counts: booked to the highest rung that worked on it, else to own or network.
 
     Between own strength and network the larger present pull decides.
     """
-    rung = np.int64(me.rung[d])
+    rung = np.int64(my.rung[d])
     if rung < COLLECTIVE:
-        rung = NETWORK if p.solve[d] * p.q_net[d] * np.float64(me.cover[d]) > p.own[d] * strength else OWN
+        rung = NETWORK if p.solve[d] * p.q_net[d] * np.float64(my.cover[d]) > p.own[d] * strength else OWN
     cnt[R.ENDED_OWN + rung] += 1
-    me.rung[d] = 0
+    my.rung[d] = 0
 
 
 @rule
@@ -209,7 +209,7 @@ def _count_case_needs(world, week):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _needs_of(me, help_, home, served, cover, p, cnt):  # type: ignore[no-untyped-def]
+def _needs_of(me, my, help_, home, served, cover, p, cnt):  # type: ignore[no-untyped-def]
     """Four weeks of all needs of a resident; returns minutes of light need a week."""
     case = 0.0
     if home.standing == S.OPEN:
@@ -222,7 +222,7 @@ def _needs_of(me, help_, home, served, cover, p, cnt):  # type: ignore[no-untype
     while left != 0:
         d = lowest(left)
         left &= left - 1
-        u, minutes = _one_need(me, help_, alone, case, cover, d, bits, p, cnt)
+        u, minutes = _one_need(me, my, help_, alone, case, cover, d, bits, p, cnt)
         load += u
         worst = max(worst, u)
         light += minutes
@@ -234,14 +234,14 @@ def _needs_of(me, help_, home, served, cover, p, cnt):  # type: ignore[no-untype
 @phase
 def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 2: needs whose turn it is grow or fall with the help they had; some end from outside, any week."""
-    res, due, pools = world.res, world.due, world.pools
+    res, person, due, pools = world.res, world.person, world.due, world.pools
     _count_case_needs(world, week)
     served, cover = world.team[2].pressure, pools[0].volunteer_cover
     light, children = 0, 0
     for r in range(1, due[S.DUE_NEED, 0] + 1):
         i = due[S.DUE_NEED, r]
         me = res[i]
-        light += _needs_of(me, world.help[i], world.hh[me.home], served, cover, p, cnt)
+        light += _needs_of(me, person[i], world.help[i], world.hh[me.home], served, cover, p, cnt)
         if me.role == S.CHILD and me.worst > 0.0:
             # A child's problems load on the parents, who seek help for it (noted now, added when all are known).
             pools.request[children, 0] = i
@@ -250,12 +250,12 @@ def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
     _load_parents(world, children)
     for r in range(1, due[S.DUE_TURN, 0] + 1):
         i = due[S.DUE_TURN, r]
-        me = res[i]
+        me, my = res[i], person[i]
         d = slot(np.uint64(world.words[3, i]))
         if me.status == S.HERE and (me.active >> d) & 1 == 1:
-            if me.need[d] >= p.counts_from:
+            if my.need[d] >= p.counts_from:
                 cnt[R.ENDED_OUTSIDE] += 1
-            close_need(me, d)
+            close_need(me, my, d)
             if me.active == 0:
                 # Until the next turn nothing drives them to help (nor, for those weeks, do their children).
                 me.load = 0.0
@@ -266,8 +266,9 @@ def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
 def _load_parents(world, children):  # type: ignore[no-untyped-def]
     res = world.res
     for r in range(children):
-        me = res[world.pools.request[r, 0]]
-        for j in (me.mother, me.father):
+        child = world.pools.request[r, 0]
+        me, my = res[child], world.person[child]
+        for j in (my.mother, my.father):
             if j >= 0:
                 res[j].worst = max(np.float64(res[j].worst), np.float64(me.worst))
 
@@ -280,18 +281,19 @@ def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
     """
     due = world.due
     for r in range(1, due[S.DUE_NEED, 0] + 1):
-        me = world.res[due[S.DUE_NEED, r]]
+        i = due[S.DUE_NEED, r]
+        me, my = world.res[i], world.person[i]
         strength = np.float64(me.self_management) * exp(-p.load_eats * np.float64(me.load))
         bits = np.int64(me.active)
         while bits != 0:
             d = lowest(bits)
             bits &= bits - 1
-            n = np.float64(me.need[d])
+            n = np.float64(my.need[d])
             if p.chronic[d] == 0:
                 before = n
                 n *= in_four_weeks(1.0 - p.own[d] * strength)
-                set_need(me, d, n, p)
+                set_need(me, my, d, n, p)
                 if before >= p.counts_from and n < p.counts_from:
-                    _book_end(me, d, strength, p, cnt)
+                    _book_end(my, d, strength, p, cnt)
             if n < p.close_below:
-                close_need(me, d)
+                close_need(me, my, d)

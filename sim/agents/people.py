@@ -11,42 +11,36 @@ from sim.kernel import phase, rule
 
 
 @rule
-def set_need(me, domain, n, p):  # type: ignore[no-untyped-def]
+def set_need(me, my, domain, n, p):  # type: ignore[no-untyped-def]
     """A need has a new severity; whether it counts is kept beside it."""
-    me.need[domain] = n
+    my.need[domain] = n
     me.counts = (me.counts & ~(1 << domain)) | (np.int64(n >= p.counts_from) << domain)
 
 
 @phase
-def strike(res, i, domain, size, p, cnt):  # type: ignore[no-untyped-def]
+def strike(world, i, domain, size, p, cnt):  # type: ignore[no-untyped-def]
     """A shock of a size raises severity; becoming one that counts makes it a new need."""
-    before = np.float64(res.need[i, domain])
-    if (res.active[i] >> domain) & 1 == 0:
+    me, my = world.res[i], world.person[i]
+    before = np.float64(my.need[domain])
+    if (me.active >> domain) & 1 == 0:
         before = 0.0
-        res.cover[i, domain] = 0.0
-        res.rung[i, domain] = 0
-        res.active[i] |= 1 << domain
+        my.cover[domain] = 0.0
+        my.rung[domain] = 0
+        me.active |= 1 << domain
     after = before + size * (1.0 - before)
-    set_need(res[i], domain, after, p)
+    set_need(me, my, domain, after, p)
     if before < p.counts_from and after >= p.counts_from:
         cnt[R.NEW_HOUSING + domain] += 1
 
 
 @phase
-def close_need(me, domain):  # type: ignore[no-untyped-def]
+def close_need(me, my, domain):  # type: ignore[no-untyped-def]
     """The need is over: its column is cleared."""
     me.active &= ~(1 << domain)
     me.counts &= ~(1 << domain)
-    me.need[domain] = 0.0
-    me.cover[domain] = 0.0
-    me.rung[domain] = 0
-
-
-@rule
-def still_helps(world, help_):  # type: ignore[no-untyped-def]
-    """Whether the helper of an arrangement is a resident who is still there (false for kin elsewhere)."""
-    j = help_.helper
-    return j >= 0 and world.who[j] == help_.uid and world.res[j].status == S.HERE
+    my.need[domain] = 0.0
+    my.cover[domain] = 0.0
+    my.rung[domain] = 0
 
 
 @phase
@@ -55,7 +49,7 @@ def free_helpers(world, i):  # type: ignore[no-untyped-def]
     res = world.res
     for k in range(res[i].helpers):
         help_ = world.help[i, k]
-        if still_helps(world, help_):
+        if help_.helper >= 0:
             res[help_.helper].given -= help_.minutes
     res[i].helpers = 0
 
@@ -64,18 +58,32 @@ def free_helpers(world, i):  # type: ignore[no-untyped-def]
 def end_help(world, i, k):  # type: ignore[no-untyped-def]
     """End arrangement k of resident i, keeping the order of the others."""
     res, ended = world.res, world.help[i, k]
-    if still_helps(world, ended):
+    if ended.helper >= 0:
         res[ended.helper].given -= ended.minutes
     last = res[i].helpers - 1
     for m in range(k, last):
         to, of = world.help[i, m], world.help[i, m + 1]
         to.helper = of.helper
-        to.uid = of.uid
         to.minutes = of.minutes
         to.since = of.since
         to.domain = of.domain
         to.kind = of.kind
     res[i].helpers = last
+
+
+@phase
+def stop_helping(world, i):  # type: ignore[no-untyped-def]
+    """End all help that resident i gives here; rare enough to look for those helped among everybody."""
+    res = world.res
+    if res[i].given == res[i].given_out:
+        return
+    for j in range(world.pools.count[S.TOP]):
+        k = 0
+        while k < res[j].helpers:
+            if world.help[j, k].helper == i:
+                end_help(world, j, k)
+            else:
+                k += 1
 
 
 @rule
@@ -86,7 +94,7 @@ def volunteer(world, i, state, week):  # type: ignore[no-untyped-def]
         count[S.N_VOLUNTEERS] -= 1
     if state == S.ACTIVE:
         count[S.N_VOLUNTEERS] += 1
-        me.volunteer_since = week
+        world.person[i].volunteer_since = week
     me.volunteer = state
 
 
@@ -110,11 +118,11 @@ def leave_group(world, i):  # type: ignore[no-untyped-def]
 @phase
 def clear_needs(world, i):  # type: ignore[no-untyped-def]
     """No needs, no services, no help: somebody who left, or has not lived here yet."""
-    me = world.res[i]
+    me, my = world.res[i], world.person[i]
     for d in range(S.D):
-        me.need[d] = 0.0
-        me.cover[d] = 0.0
-        me.rung[d] = 0
+        my.need[d] = 0.0
+        my.cover[d] = 0.0
+        my.rung[d] = 0
     me.active = 0
     me.counts = 0
     me.load = 0.0
@@ -131,7 +139,7 @@ def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
     Children under 18 who stay without an adult leave the place too (to kin elsewhere). An emptied dwelling goes on
     the list of vacated dwellings.
     """
-    res, hh, pools = world.res, world.hh, world.pools
+    res, person, hh, pools = world.res, world.person, world.hh, world.pools
     h = res.home[i]
     if h < 0:
         return
@@ -142,17 +150,17 @@ def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
         if j != i:
             world.dwellings.member[h, kept] = j
             kept += 1
-            if res.mother[j] == i:
-                res.mother[j] = -1
-            if res.father[j] == i:
-                res.father[j] = -1
+            if person.mother[j] == i:
+                person.mother[j] = -1
+            if person.father[j] == i:
+                person.father[j] = -1
     hh.persons[h] = kept
-    res.mother[i] = -1
-    res.father[i] = -1
-    j = res.partner[i]
+    person.mother[i] = -1
+    person.father[i] = -1
+    j = person.partner[i]
     if j >= 0:
-        res.partner[j] = -1
-        res.partner[i] = -1
+        person.partner[j] = -1
+        person.partner[i] = -1
     was_head = res.role[i] == S.HEAD
     res.home[i] = -1
     if kept == 0:
@@ -172,7 +180,7 @@ def _vacate(hh, pools, h):  # type: ignore[no-untyped-def]
 
 @phase
 def _new_head(world, i, h, week, cnt):  # type: ignore[no-untyped-def]
-    res, hh = world.res, world.hh
+    res, person, hh = world.res, world.person, world.hh
     chosen = -1
     for k in range(hh.persons[h]):
         j = world.dwellings.member[h, k]
@@ -190,9 +198,9 @@ def _new_head(world, i, h, week, cnt):  # type: ignore[no-untyped-def]
     res.role[chosen] = S.HEAD
     # The household's debt passes to the new head.
     if (res.active[i] >> 1) & 1 == 1 and (res.active[chosen] >> 1) & 1 == 0:
-        res.need[chosen, 1] = res.need[i, 1]
-        res.cover[chosen, 1] = res.cover[i, 1]
-        res.rung[chosen, 1] = res.rung[i, 1]
+        person.need[chosen, 1] = person.need[i, 1]
+        person.cover[chosen, 1] = person.cover[i, 1]
+        person.rung[chosen, 1] = person.rung[i, 1]
         res.active[chosen] |= 2
         res.counts[chosen] |= res.counts[i] & 2
 
@@ -202,11 +210,11 @@ def remove(world, i, cnt):  # type: ignore[no-untyped-def]
     """Free the row of a resident who died or left the place (the household has been seen to)."""
     res, pools = world.res, world.pools
     free_helpers(world, i)
+    stop_helping(world, i)
     cut_ties(world, i, cnt)
     leave_group(world, i)
     clear_needs(world, i)
     res.status[i] = S.EMPTY
-    res.uid[i] = -1
     world.who[i] = -1
     res.given[i] = 0
     res.given_out[i] = 0
@@ -225,7 +233,7 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     RuntimeError
         When no row is free: the capacity of the neighbourhood was set too small.
     """
-    res, pools = world.res, world.pools
+    res, person, pools = world.res, world.person, world.pools
     if pools.count[S.N_FREE] == 0:
         raise RuntimeError("no free row for a new resident: build the neighbourhood with a larger capacity")
     pools.count[S.N_FREE] -= 1
@@ -235,35 +243,34 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     # What an empty row held is nobody's: its last volunteer has been counted out.
     res.volunteer[i] = S.NOT_WILLING
     clear_needs(world, i)
-    res.uid[i] = uid
     world.who[i] = uid
     res.status[i] = S.HERE
     res.birth[i] = birth
     res.sex[i] = sex
     res.home[i] = home
     res.role[i] = S.HEAD
-    res.marital[i] = S.UNMARRIED
-    res.partner[i] = -1
-    res.mother[i] = -1
-    res.father[i] = -1
-    res.children[i] = 0
-    res.kin_out[i] = 2
-    res.friends_out[i] = 3
+    person.marital[i] = S.UNMARRIED
+    person.partner[i] = -1
+    person.mother[i] = -1
+    person.father[i] = -1
+    person.children[i] = 0
+    person.kin_out[i] = 2
+    person.friends_out[i] = 3
     res.helpers[i] = 0
     res.given[i] = 0
     res.given_out[i] = 0
     res.strain[i] = 0.0
     res.dementia[i] = 0
-    res.grief[i] = 0.0
+    person.grief[i] = 0.0
     res.lonely[i] = 0.3
     res.wellbeing[i] = 7.4
     res.group[i] = -1
     res.known[i] = 0
-    res.informed[i] = 0.0
+    person.informed[i] = 0.0
     res.degree[i] = 0
-    res.total[i] = 0.0
+    person.total[i] = 0.0
     world.share[i] = 1.0
-    res.good[i] = 0.0
+    person.good[i] = 0.0
     res.strong[i] = 0
     res.intimate[i] = 0
     if home >= 0:

@@ -22,21 +22,21 @@ _SIGNAL = int(Decision.SIGNAL)
 
 
 @rule
-def legibility(me):  # type: ignore[no-untyped-def]
+def legibility(my):  # type: ignore[no-untyped-def]
     """Knowing what help exists: standing knowledge and what was learnt lately."""
-    base = np.float64(me.legibility)
-    return base + (1.0 - base) * np.float64(me.informed)
+    base = np.float64(my.legibility)
+    return base + (1.0 - base) * np.float64(my.informed)
 
 
 @rule
-def _worst_domain(me, p):  # type: ignore[no-untyped-def]
+def _worst_domain(me, my, p):  # type: ignore[no-untyped-def]
     """Domain of the largest unmet need and how many stand above 0.3; parenting when it is the children's."""
     worst, top, many = 3, 0.0, 0
     bits = np.int64(me.active)
     while bits != 0:
         d = lowest(bits)
         bits &= bits - 1
-        u = unmet(np.float64(me.need[d]), np.float64(me.cover[d]), p.chronic[d] > 0)
+        u = unmet(np.float64(my.need[d]), np.float64(my.cover[d]), p.chronic[d] > 0)
         if u > 0.3:
             many += 1
         if u > top:
@@ -50,11 +50,11 @@ def _worst_domain(me, p):  # type: ignore[no-untyped-def]
 def _steps(world, i, chance, p):  # type: ignore[no-untyped-def]
     """Whether resident i takes the step this week, given the week's number; the ties are looked at last."""
     res, near, hh = world.res, world.near[i], world.hh
-    me = res[i]
-    d, many = _worst_domain(me, p)
+    me, my = res[i], world.person[i]
+    d, many = _worst_domain(me, my, p)
     x = p.alpha_n * np.float64(me.worst) + p.alpha_c * many
-    x -= p.alpha_s * np.float64(me.stigma) * p.stigma[d]
-    x += p.alpha_l * legibility(me) + p.alpha_t * np.float64(me.trust)
+    x -= p.alpha_s * np.float64(my.stigma) * p.stigma[d]
+    x += p.alpha_l * legibility(my) + p.alpha_t * np.float64(my.trust)
     x -= p.alpha_w * min(world.team[1].pressure, 26.0)
     if me.strain > 0.7:
         x += p.alpha_b
@@ -109,7 +109,7 @@ def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = due[S.DUE_SIGNAL, r]
         if res.status[i] == S.HERE and slot_unit(np.uint64(world.words[2, i])) < p.signal:
             cnt[R.SIGNALS] += 1
-            if unit(block(seed, _SIGNAL, week, res.uid[i], 0)[0]) < p.signal_accept:
+            if unit(block(seed, _SIGNAL, week, world.who[i], 0)[0]) < p.signal_accept:
                 pools.vacated[found] = res.home[i]
                 found += 1
     cnt[R.FALSE_ALARMS] += due[S.DUE_FALSE_ALARM, 0]

@@ -29,10 +29,10 @@ _UNIT, _GOOD, _CLOSE = 1048576.0, 36, 48
 
 
 @rule
-def _share(me, total, p):  # type: ignore[no-untyped-def]
+def _share(me, my, total, p):  # type: ignore[no-untyped-def]
     """Contact hours a week for each unit of tie strength: social time shared over all ties."""
     time = (
-        p.social_hours * (0.5 + np.float64(me.openness)) * (1.0 - p.lonely_openness * np.float64(me.lonely))
+        p.social_hours * (0.5 + np.float64(my.openness)) * (1.0 - p.lonely_openness * np.float64(me.lonely))
     )
     return time / max(total, 1.0)
 
@@ -51,17 +51,17 @@ def _add(world, e, s, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _keep(me, home, sums, p):  # type: ignore[no-untyped-def]
+def _keep(me, my, home, sums, p):  # type: ignore[no-untyped-def]
     """Keep what a resident's ties add up to, ties elsewhere and housemates included; returns the share of time."""
     total = np.float64(sums & ((1 << _GOOD) - 1)) / _UNIT
     good = (sums >> _GOOD) & 0xFFF
-    elsewhere = np.float64(me.kin_out) + np.float64(me.friends_out)
+    elsewhere = np.float64(my.kin_out) + np.float64(my.friends_out)
     total += p.elsewhere_strength * elsewhere
-    me.total = total
+    my.total = total
     me.strong = good
-    me.good = good + np.float64(home.persons - 1) + p.elsewhere_good * elsewhere
-    me.intimate = 1 if sums >> _CLOSE > 0 or me.partner >= 0 else 0
-    return _share(me, total, p)
+    my.good = good + np.float64(home.persons - 1) + p.elsewhere_good * elsewhere
+    me.intimate = 1 if sums >> _CLOSE > 0 or my.partner >= 0 else 0
+    return _share(me, my, total, p)
 
 
 @phase
@@ -74,7 +74,7 @@ def first_sums(world, p):  # type: ignore[no-untyped-def]
     for i in range(world.pools[S.TOP].count):
         me = world.res[i]
         if me.status == S.HERE:
-            world.share[i] = _keep(me, world.hh[me.home], world.sums[i], p)
+            world.share[i] = _keep(me, world.person[i], world.hh[me.home], world.sums[i], p)
 
 
 @rule
@@ -136,4 +136,4 @@ def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     for r in range(1, world.due[S.DUE_OWN, 0] + 1):
         i = world.due[S.DUE_OWN, r]
         me = world.res[i]
-        world.share[i] = _keep(me, world.hh[me.home], world.sums[i], p)
+        world.share[i] = _keep(me, world.person[i], world.hh[me.home], world.sums[i], p)

@@ -33,18 +33,18 @@ def tie(world, i, j, layer, strength, week, affinity, cnt):  # type: ignore[no-u
 
 
 @rule
-def room(res, i, p):  # type: ignore[no-untyped-def]
+def room(person, i, p):  # type: ignore[no-untyped-def]
     """How much room for another tie: 1 without ties, 0 at twice the usual total strength."""
-    return max(0.0, 1.0 - np.float64(res.total[i]) / p.tie_room)
+    return max(0.0, 1.0 - np.float64(person.total[i]) / p.tie_room)
 
 
 @phase
 def liking(world, i, j, week, p):  # type: ignore[no-untyped-def]
     """Probability weight that two people take to each other: age homophily, openness, room."""
-    res = world.res
+    res, person = world.res, world.person
     gap = abs(res.birth[i] - res.birth[j]) / 52.1775
-    o = np.float64(res.openness[i]) * np.float64(res.openness[j])
-    return exp(-gap / p.homophily_years) * o * room(res, i, p) * room(res, j, p)
+    o = np.float64(person.openness[i]) * np.float64(person.openness[j])
+    return exp(-gap / p.homophily_years) * o * room(person, i, p) * room(person, j, p)
 
 
 @phase
@@ -78,7 +78,7 @@ def _friend_of_friend(world, i, u, v):  # type: ignore[no-untyped-def]
 @phase
 def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 12: neighbours meet, friends of friends meet."""
-    res, pools = world.res, world.pools
+    res, person, pools = world.res, world.person, world.pools
     pools.count[S.N_REQUESTS] = 0
     # Candidates are found from this week's ties for everybody before any tie is made.
     for m in range(1, world.due[S.DUE_MEET, 0] + 1):
@@ -88,7 +88,7 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         way = slot(np.uint64(world.words[1, i]))
         draw = block(seed, _FORM, week, world.who[i], way)
         # Most fail by what is known of themselves alone: nobody else is looked at for them.
-        if unit(draw[2]) >= p.tie_rate * np.float64(res.openness[i]) * room(res, i, p):
+        if unit(draw[2]) >= p.tie_rate * np.float64(person.openness[i]) * room(person, i, p):
             continue
         if way == STREET:
             j = street_mate(world, i, unit(draw[0]), unit(draw[1]))

@@ -32,9 +32,9 @@ def _may_be_kin(world, i, j, week):  # type: ignore[no-untyped-def]
 
 @rule
 def _meet_kin(world, i, number, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    res, hh = world.res, world.hh
+    hh = world.hh
     for attempt in range(_TRIES):
-        words = block(seed, _NEWCOMER, week, res.uid[i], _FIRST + number * _TRIES + attempt)
+        words = block(seed, _NEWCOMER, week, world.who[i], _FIRST + number * _TRIES + attempt)
         other = np.int64(unit(words[0]) * hh.shape[0])
         if hh.persons[other] == 0:
             continue

@@ -22,15 +22,15 @@ _TEAM = int(Decision.TEAM)
 @rule
 def _outreach(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Prevention hours that no group or aftercare used: being visible in the neighbourhood, contact by contact."""
-    pools, res, hh = world.pools, world.res, world.hh
+    pools, person, hh = world.pools, world.person, world.hh
     n = np.int64(pools.team_minutes[0] / p.contact_minutes)
     for k in range(n):
         draw = block(seed, _TEAM, week, k, 3)
         home = np.int64(unit(draw[0]) * hh.persons.shape[0])
         if hh.persons[home] > 0:
             i = world.dwellings.member[home, 0]
-            if legibility(res[i]) < 1.0:
-                res.informed[i] = max(np.float64(res.informed[i]), p.contact_informs)
+            if legibility(person[i]) < 1.0:
+                person.informed[i] = max(np.float64(person.informed[i]), p.contact_informs)
     pools.team_minutes[1] += pools.team_minutes[0]
     pools.team_minutes[0] = 0
 

@@ -49,7 +49,7 @@ def _times(world, act, minutes, each):  # type: ignore[no-untyped-def]
 
 @phase
 def _visit(world, n, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    res = world.res
+    res, person = world.res, world.person
     for k in range(n):
         draw = block(seed, _CONNECTOR, week, k, OUTREACH)
         i = _doorstep(world, week, unit(draw[0]))
@@ -57,7 +57,7 @@ def _visit(world, n, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         if i < 0:
             continue
         res.known[i] = 1
-        res.informed[i] = max(np.float64(res.informed[i]), p.contact_informs)
+        person.informed[i] = max(np.float64(person.informed[i]), p.contact_informs)
         if res.worst[i] > p.signal_above and unit(draw[1]) < p.contact_finds:
             cnt[R.SIGNALS] += 1
             arrive(world, res.home[i], seed, week)

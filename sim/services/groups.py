@@ -63,11 +63,11 @@ def _end(world, theme):  # type: ignore[no-untyped-def]
 @rule
 def _meet(world, theme, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Drop-out and shared hours: each member may take to another member."""
-    groups, res = world.groups, world.res
+    groups = world.groups
     k = 0
     while k < groups.seats[theme]:
         i = groups.seat[theme, k]
-        draw = block(seed, _GROUP, week, res.uid[i], 0)
+        draw = block(seed, _GROUP, week, world.who[i], 0)
         n = groups.seats[theme]
         if n > 1 and unit(draw[1]) < p.member_tie:
             j = groups.seat[theme, np.int64(unit(draw[2]) * n)]
@@ -90,33 +90,33 @@ def _meet(world, theme, seed, week, p, cnt):  # type: ignore[no-untyped-def]
 @rule
 def _join(world, i, theme):  # type: ignore[no-untyped-def]
     """Take a seat; members keep the order of their identities, so that rows do not matter."""
-    groups, res = world.groups, world.res
+    groups = world.groups
     n = groups.seats[theme]
     if n >= S.SEATS:
         return
     k = n
-    while k > 0 and res.uid[groups.seat[theme, k - 1]] > res.uid[i]:
+    while k > 0 and world.who[groups.seat[theme, k - 1]] > world.who[i]:
         groups.seat[theme, k] = groups.seat[theme, k - 1]
         k -= 1
     groups.seat[theme, k] = i
     groups.seats[theme] = n + 1
-    res.group[i] = theme
+    world.res[i].group = theme
 
 
 @rule
 def _volunteers(world, seed, week, p):  # type: ignore[no-untyped-def]
     """Joining at the base rate, raised by wellbeing to spare; quitting faster in the first year. Returns the stock."""
-    res = world.res
+    res, person = world.res, world.person
     for r in range(1, world.due[S.DUE_SERVE, 0] + 1):
         i = world.due[S.DUE_SERVE, r]
         if res.status[i] != S.HERE or not adult(res[i], week):
             continue
         chance = slot_unit(np.uint64(world.words[1, i]))
         if res.volunteer[i] == S.ACTIVE:
-            first = week - res.volunteer_since[i] < 52
+            first = week - person.volunteer_since[i] < 52
             if chance < (p.volunteer_quit_first if first else p.volunteer_quit_later):
                 volunteer(world, i, S.LAPSED, week)
-        elif chance < p.volunteer_join * 2.0 * np.float64(res.openness[i]):
+        elif chance < p.volunteer_join * 2.0 * np.float64(person.openness[i]):
             volunteer(world, i, S.ACTIVE, week)
     return world.pools.count[S.N_VOLUNTEERS]
 
@@ -133,24 +133,24 @@ def _share_volunteer_hours(world, active, p):  # type: ignore[no-untyped-def]
 @phase
 def groups_and_volunteers(world, seed, week, extra_themes, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 6. ``extra_themes`` is the lever that allows additional themes (bit mask)."""
-    res, pools, groups = world.res, world.pools, world.groups
+    res, person, pools, groups = world.res, world.person, world.pools, world.groups
     joining = 0
     for r in range(1, world.due[S.DUE_JOIN, 0] + 1):
         i = world.due[S.DUE_JOIN, r]
         if res.status[i] != S.HERE or res.group[i] >= 0:
             continue
-        theme = theme_of(res, i, week)
+        theme = theme_of(res, person, i, week)
         if theme < 0:
             continue
         chance = slot_unit(np.uint64(world.words[2, i]))
         if chance < p.theme_signal:
             groups.signals[theme] += 1.0
         if groups.running[theme] == 1:
-            fit = p.group_join * (0.5 + legibility(res[i])) * (1.0 - 0.5 * np.float64(res.stigma[i]))
+            fit = p.group_join * (0.5 + legibility(person[i])) * (1.0 - 0.5 * np.float64(person.stigma[i]))
             if chance < fit * (1.0 + p.group_invited * res.known[i]):
                 pools.request[joining, 0] = i
                 pools.request[joining, 1] = theme
-                pools.request_key[joining] = res.uid[i]
+                pools.request_key[joining] = world.who[i]
                 pools.request_order[joining] = joining
                 joining += 1
     sort_by_key(pools.request_key, pools.request_order, joining)

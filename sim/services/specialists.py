@@ -51,21 +51,21 @@ def refer(world, i, d, week, cnt):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _knock(me, age, chance, p, cnt):  # type: ignore[no-untyped-def]
+def _knock(me, my, age, chance, p, cnt):  # type: ignore[no-untyped-def]
     """One of the open needs may lead straight to a door; the hazard grows with what is unmet."""
     bits = np.int64(me.active)
     below = 0.0
     while bits != 0:
         d = lowest(bits)
         bits &= bits - 1
-        n = np.float64(me.need[d])
+        n = np.float64(my.need[d])
         if n < 0.3:
             continue
         door = door_for(d, age)
         if door < 0 or (me.service | me.waiting) & (1 << door) != 0:
             continue
         # Informal help postpones the step to a desk; it does not take the need away.
-        u = unmet(n, p.gate_cover * np.float64(me.cover[d]), p.chronic[d] > 0)
+        u = unmet(n, p.gate_cover * np.float64(my.cover[d]), p.chronic[d] > 0)
         hazard = p.gate[door] * u / p.gate_level
         if door == S.YOUTH and d != 3:
             hazard *= p.gate_youth_other
@@ -82,13 +82,13 @@ def _knock(me, age, chance, p, cnt):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _move_on(me, seed, week, p):  # type: ignore[no-untyped-def]
+def _move_on(me, who, seed, week, p):  # type: ignore[no-untyped-def]
     """Waiting ends with a place, a place ends after its stay (or when the need is over)."""
     for door in range(S.DOORS):
         bit = 1 << door
         if (me.service | me.waiting) & bit == 0:
             continue
-        chance = uniform(seed, _SPECIALIST, week, me.uid, door)
+        chance = uniform(seed, _SPECIALIST, week, who, door)
         if me.service & bit != 0:
             if chance < p.leave_place[door]:
                 me.service &= ~bit
@@ -124,9 +124,17 @@ def specialists(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = world.due[S.DUE_DOOR, r]
         me = res[i]
         if me.status == S.HERE:
-            _knock(me, age_years(me, week), slot_unit(np.uint64(world.words[3, i])) * 4.0, p, cnt)
+            _knock(
+                me,
+                world.person[i],
+                age_years(me, week),
+                slot_unit(np.uint64(world.words[3, i])) * 4.0,
+                p,
+                cnt,
+            )
     for r in range(1, world.due[S.DUE_CLIENT, 0] + 1):
-        _move_on(res[world.due[S.DUE_CLIENT, r]], seed, week, p)
+        i = world.due[S.DUE_CLIENT, r]
+        _move_on(res[i], world.who[i], seed, week, p)
     for r in range(1, world.due[S.DUE_OWN, 0] + 1):
         me = res[world.due[S.DUE_OWN, r]]
         if (me.service | me.waiting) != 0:

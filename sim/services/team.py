@@ -67,7 +67,7 @@ def queue_arrivals(world, week, cnt):  # type: ignore[no-untyped-def]
 @phase
 def household_need(world, home, p):  # type: ignore[no-untyped-def]
     """Largest severity in the household, number of domains above one half, and the member and domain of the largest."""
-    res, hh = world.res, world.hh
+    res, person, hh = world.res, world.person, world.hh
     top, wide, who, what = 0.0, 0, -1, 0
     for k in range(hh.persons[home]):
         i = world.dwellings.member[home, k]
@@ -75,9 +75,9 @@ def household_need(world, home, p):  # type: ignore[no-untyped-def]
         while bits != 0:
             d = lowest(bits)
             bits &= bits - 1
-            n = np.float64(res.need[i, d])
+            n = np.float64(person.need[i, d])
             if p.chronic[d] > 0:
-                n *= 1.0 - 0.5 * np.float64(res.cover[i, d])
+                n *= 1.0 - 0.5 * np.float64(person.cover[i, d])
             if n > 0.5:
                 wide += 1
             if n > top:
@@ -108,7 +108,7 @@ def _intake(world, home, waited, seed, week, p, cnt):  # type: ignore[no-untyped
     if who < 0:
         return
     odds = p.rho0 + p.rho_n * top + p.rho_u * max(0.0, world.team.pressure[U] - 0.9)
-    odds -= p.rho_k * min(1.0, np.float64(world.res.good[who]) / 5.0)
+    odds -= p.rho_k * min(1.0, np.float64(world.person.good[who]) / 5.0)
     if wide >= 3:
         odds += p.rho_m
     if p.specialist_domain[what] > 0:

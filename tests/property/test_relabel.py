@@ -21,9 +21,11 @@ def shuffled_rows(world: S.World, seed: int):
 
 def by_identity(world: S.World):
     """What residents are, by identity."""
-    res = world.res[world.res.status != S.EMPTY]
-    columns = ("uid", "birth", "status", "home", "lonely", "wellbeing", "need", "strain", "given", "service")
-    return [res[name][np.argsort(res.uid)].tobytes() for name in columns]
+    used = world.res.status != S.EMPTY
+    res, person, who = world.res[used], world.person[used], world.who[used]
+    columns = ("birth", "status", "home", "lonely", "wellbeing", "active", "counts", "strain", "given", "service")
+    order = np.argsort(who)
+    return [who[order].tobytes(), person.need[order].tobytes(), *(res[name][order].tobytes() for name in columns)]
 
 
 def lived_twice(world: S.World, other: S.World, table: S.Table, seed: int, weeks: int) -> None:
@@ -51,10 +53,11 @@ def test_which_spare_row_a_newcomer_gets_and_what_was_left_in_it_changes_nothing
     chance = np.random.default_rng(seed)
     free = other.pools.free[: other.pools.count[S.N_FREE]]
     free[:] = chance.permutation(free)
-    for name in other.res.dtype.names or ():
-        if name not in {"uid", "status"}:
-            other.res[name][free] = chance.integers(0, 100, other.res[name][free].shape)
-    for table_of_rows in (other.who, other.words, other.share):
+    for table_of_rows in (other.res, other.person):
+        for name in table_of_rows.dtype.names or ():
+            if name != "status":
+                table_of_rows[name][free] = chance.integers(0, 100, table_of_rows[name][free].shape)
+    for table_of_rows in (other.words, other.share):
         table_of_rows[..., free] = chance.integers(0, 100, table_of_rows[..., free].shape)
     lived_twice(world, other, table, seed, 104)
 

@@ -18,12 +18,12 @@ pytestmark = pytest.mark.statistical
 def pairs(world: S.World) -> set[tuple[int, int]]:
     """Ties as pairs of identities."""
     row, k = np.nonzero(np.arange(S.TIES) < world.res.degree[:, None])
-    one, other = world.res.uid[row], world.res.uid[world.near.alter[row, k]]
+    one, other = world.who[row], world.who[world.near.alter[row, k]]
     return {(int(a), int(b)) for a, b in zip(one, other, strict=True) if a < b}
 
 
 def here(world: S.World) -> set[int]:
-    return set(world.res.uid[world.res.status == S.HERE].tolist())
+    return set(world.who[world.res.status == S.HERE].tolist())
 
 
 @pytest.mark.slow

@@ -69,9 +69,9 @@ def test_newcomers_are_copies_of_founding_households():
     world, table = settled(1, lively())
     run_weeks(world, table, Levers(52), seed=1, start=START)
     res, hh, founders = world.res, world.hh, world.founders
-    new = (res.status == S.HERE) & (res.uid >= 1 << 30) & (res.uid < 1 << 31) & (res.uid & 7 != 7)
+    new = (res.status == S.HERE) & (world.who >= 1 << 30) & (world.who < 1 << 31) & (world.who & 7 != 7)
     assert new.sum() > 20
-    arrived = START + (((res.uid >> 3) & 0x3FF) - 200 - START)
+    arrived = START + (((world.who >> 3) & 0x3FF) - 200 - START)
     of = founders.birth[np.arange(S.MEMBERS) < founders.members[:, None]]
     assert np.isin((res.birth - arrived)[new], of).all()
     assert np.unique(res.home[new]).size < hh.shape[0]
