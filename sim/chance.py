@@ -132,6 +132,18 @@ def slot_unit(word):  # type: ignore[no-untyped-def]
 
 
 @rule
+def chance_from(word, first):  # type: ignore[no-untyped-def]
+    """The deciding number of all slots from ``first`` on taken together, above 0; negative in a slot before them."""
+    return (np.float64(np.int64(word) - (first << 28)) + 0.5) * _UNIT
+
+
+@rule
+def threshold(probability):  # type: ignore[no-untyped-def]
+    """A probability as a 32-bit number below which a word must lie."""
+    return np.int64(min(max(probability, 0.0), 0.999) * 4294967296.0)
+
+
+@rule
 def pair_word(seed, decision, week, a, b, spare):  # type: ignore[no-untyped-def]
     """One word for an unordered pair of identities: the same whichever of the two asks."""
     low = min(a, b)

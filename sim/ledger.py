@@ -21,11 +21,7 @@ MUNICIPALITY, ZVW, WLZ = range(3)
 @rule
 def _clients(world, week, p, cnt):  # type: ignore[no-untyped-def]
     """Count open needs and clients of each door, and book background cost by age."""
-    res, due = world.res, world.due
-    for r in range(1, due[S.DUE_CLIENT, 0] + 1):
-        services = np.int64(res[due[S.DUE_CLIENT, r]].service)
-        for door in range(S.DOORS):
-            cnt[R.CLIENTS_YOUTH + door] += (services >> door) & 1
+    res = world.res
     municipality, zvw, wlz = 0, 0, 0
     for i in range(world.pools.count[S.TOP]):
         me = res[i]
@@ -41,6 +37,10 @@ def _clients(world, week, p, cnt):  # type: ignore[no-untyped-def]
         bits = np.int64(me.counts)
         while bits != 0:
             cnt[R.NEED_HOUSING + lowest(bits)] += 1
+            bits &= bits - 1
+        bits = np.int64(me.service)
+        while bits != 0:
+            cnt[R.CLIENTS_YOUTH + lowest(bits)] += 1
             bits &= bits - 1
     cnt[R.COST_MUNICIPALITY] += municipality
     cnt[R.COST_ZVW] += zvw

@@ -21,6 +21,7 @@ from sim.population.strengths import affinities
 from sim.population.turnover import turnover
 from sim.state import Table
 from sim.week import run_weeks
+from sim.words import ALWAYS
 
 #: Weeks lived before week 0.
 BURN_IN = 156
@@ -111,6 +112,7 @@ def _neighbourhood(people: People) -> S.World:
     world.who[:] = -1
     world.who[rows] = np.arange(n)
     res.status[rows] = np.where(people.household >= 0, S.HERE, S.INSTITUTION)
+    res.able[rows] = np.where(people.household >= 0, ALWAYS, 0)
     res.birth[rows] = people.birth
     res.sex[rows] = people.sex
     res.role[rows] = people.role
@@ -128,8 +130,8 @@ def _neighbourhood(people: People) -> S.World:
         np.add.at(person.children, known[(theirs >= 0)], np.uint8(1))
     res.group[:] = -1
     for name in ("openness", "self_management", "stigma", "legibility", "trust"):
-        getattr(res if name == "self_management" else person, name)[rows] = getattr(people, name)
-    res.tolerance[rows] = np.rint(people.care_tolerance * 60.0).astype(np.int32)
+        getattr(person, name)[rows] = getattr(people, name)
+    person.tolerance[rows] = np.rint(people.care_tolerance * 60.0).astype(np.int32)
     world.dwellings.income[:h] = people.income
     world.dwellings.street[:h] = people.street
     world.dwellings.position[:h] = people.position
@@ -160,7 +162,7 @@ def _founders(world: S.World, people: People, rates: Table) -> None:
     founders.members[:h] = hh.persons[:h]
     traits = (
         person.openness,
-        res.self_management,
+        person.self_management,
         person.stigma,
         person.legibility,
         person.trust,

@@ -86,16 +86,20 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("helpers", "i2", (), "number of arrangements received"),
     Column("strong", "i2", (), "number of good ties here"),
     Column("given_out", "i2", (), "the part of ``given`` that goes to kin elsewhere"),
+    Column("able", "i2", (), "bit mask of slots of the third word that are open, until the next turn"),
     Column("birth", "i4", (), "week of birth"),
     Column("home", "i4", (), "dwelling, -1 outside private households"),
     Column("given", "i4", (), "minutes a week given to others, here and elsewhere"),
     Column("worst", "f4", (), "largest unmet need"),
-    Column("load", "f4", (), "sum of unmet need over domains"),
     Column("strain", "f4", (), "0-1 as carer"),
     Column("lonely", "f4", (), "De Jong Gierveld scale / 11"),
     Column("wellbeing", "f4", (), "life satisfaction 0-10"),
-    Column("tolerance", "i4", (), "minutes a week of informal help that can be kept up"),
-    Column("self_management", "f4", (), "0-1"),
+    Column(
+        "step", "u4", (), "most that the weekly chance of an own step can be until the next turn, / 2**32"
+    ),
+    Column(
+        "door", "u4", (), "most that the weekly chance of a way to a door can be until the next turn, / 2**32"
+    ),
 )
 
 #: One row per resident: what is looked at when a household's turn comes (``sim.turns``) or something befalls it; needs
@@ -104,6 +108,8 @@ PERSONS: Final[tuple[Column, ...]] = (
     Column("need", "f4", (D,), "severity 0-1"),
     Column("cover", "f4", (D,), "hours given / hours needed, of active domains"),
     Column("rung", "u1", (D,), "highest rung that worked on the present episode"),
+    Column("load", "f4", (), "sum of unmet need over domains"),
+    Column("self_management", "f4", (), "0-1"),
     Column("stigma", "f4", (), "0-1"),
     Column("legibility", "f4", (), "0-1, knows what help exists"),
     Column("informed", "f4", (), "what was learnt about help lately, 0-1, fades"),
@@ -116,6 +122,7 @@ PERSONS: Final[tuple[Column, ...]] = (
     Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
     Column("good", "f4", (), "number of good ties, ties elsewhere included"),
     Column("partner", "i4", (), "row or -1"),
+    Column("tolerance", "i4", (), "minutes a week of informal help that can be kept up"),
     Column("volunteer_since", "i4", (), "week"),
     Column("kin_out", "u1", (), "close kin elsewhere"),
     Column("friends_out", "u1", (), "friends elsewhere"),
@@ -232,14 +239,13 @@ STRENGTH, AFFINITY, SHARED = range(3)
 Table: TypeAlias = "np.recarray[Any, np.dtype[Any]]"
 
 
-#: Lists of whom this week's words single out, of who is with a specialist or waits for one, of whose turn it is
-#: (``sim.turns``), and of those among them who are in need; each phase looks only at its own.
+#: Lists of whom this week's words single out, of whose turn it is (``sim.turns``),
+#: and of those among them who are in need; each phase looks only at its own.
 (
     DUE_LIFE, DUE_SECOND, DUE_THIRD, DUE_FOURTH, DUE_ONSET, DUE_MEET, DUE_SERVE, DUE_ASK, DUE_SIGNAL,
-    DUE_FALSE_ALARM, DUE_JOIN, DUE_STEP, DUE_DOOR, DUE_TURN, DUE_CLIENT,
-    DUE_OWN, DUE_NEED,
-) = range(17)  # fmt: skip
-DUES = 17
+    DUE_FALSE_ALARM, DUE_JOIN, DUE_STEP, DUE_DOOR, DUE_TURN, DUE_OWN, DUE_NEED,
+) = range(16)  # fmt: skip
+DUES = 16
 
 
 class World(NamedTuple):

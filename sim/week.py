@@ -27,6 +27,7 @@ from sim.record import SERIES
 from sim.services.aftercare import aftercare
 from sim.services.connector import connector
 from sim.services.groups import groups_and_volunteers
+from sim.services.openings import openings
 from sim.services.specialists import specialists
 from sim.services.team import split_hours, teams_week
 from sim.state import Table, World
@@ -34,7 +35,7 @@ from sim.state import Table, World
 
 @phase
 def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
-    draw_words(world, seed, week, p)
+    draw_words(world, seed, week)
     phi = max(p.phi_base, lever[L.PREVENTION_SHARE])
     casework = split_hours(
         world, phi, lever[L.RING_FENCE], lever[L.BOUGHT_CASEWORK], lever[L.IDLE_EXISTING], p, cnt
@@ -70,6 +71,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
         ledger(world, np.int64(lever[L.NEW_MONEY]), week, p, cnt)
     if on[F.RECORD]:
         observe(world, week, p, cnt)
+    openings(world, week, p)
 
 
 @entry

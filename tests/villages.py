@@ -124,8 +124,8 @@ def relabelled(world: World, order: NDArray[np.int64]) -> World:
     def there(rows: NDArray[np.integer]) -> NDArray[np.integer]:
         return np.where(rows >= 0, row[rows], rows)
 
-    for old, new in ((world.res, moved.res), (world.person, moved.person), (world.near, moved.near), (world.help, moved.help)):
-        new[:] = old[order]
+    for name in ("res", "person", "near", "help"):
+        getattr(moved, name)[:] = getattr(world, name)[order]
     for name in ("partner", "mother", "father"):
         moved.person[name] = there(moved.person[name])
     helped = np.arange(S.ARRANGEMENTS) < moved.res.helpers[:, None]

@@ -80,10 +80,10 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
 def _trait(world, i, founding, member):  # type: ignore[no-untyped-def]
     # The standing traits of a place's people stay what they were: a newcomer takes over those of a founding
     # household's member; only knowledge of the local help on offer is new to them.
-    res, person, founders = world.res, world.person, world.founders
+    person, founders = world.person, world.founders
     k = min(member, max(founders.members[founding] - 1, 0))
     person.openness[i] = founders.trait[founding, k, 0]
-    res.self_management[i] = founders.trait[founding, k, 1]
+    person.self_management[i] = founders.trait[founding, k, 1]
     person.stigma[i] = founders.trait[founding, k, 2]
     person.legibility[i] = np.float64(founders.trait[founding, k, 3])
     person.trust[i] = founders.trait[founding, k, 4]
@@ -124,7 +124,7 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         _trait(world, i, like, k)
         res.role[i] = founders.role[like, k]
         person.marital[i] = founders.marital[like, k]
-        res.tolerance[i] = np.int64(p.tolerance_minutes)
+        person.tolerance[i] = np.int64(p.tolerance_minutes)
         person.kin_out[i] = founders.kin_out[like, k]
         person.friends_out[i] = founders.friends_out[like, k]
         if res.role[i] == S.HEAD:
@@ -170,12 +170,12 @@ def bear(world, mother, week, p, cnt):  # type: ignore[no-untyped-def]
     person.kin_out[i] = 1
     person.friends_out[i] = 0
     person.openness[i] = person.openness[mother]
-    res.self_management[i] = res.self_management[mother]
+    person.self_management[i] = person.self_management[mother]
     person.stigma[i] = person.stigma[mother]
     person.legibility[i] = person.legibility[mother]
     person.trust[i] = person.trust[mother]
     person.temper[i] = person.temper[mother]
-    res.tolerance[i] = np.int64(p.tolerance_minutes)
+    person.tolerance[i] = np.int64(p.tolerance_minutes)
     _parents(world, i, home)
     cnt[R.BIRTHS] += 1
     return i
@@ -195,7 +195,7 @@ def join_partner(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     _trait(world, j, home, 1)
     res.role[j] = S.PARTNER
     person.marital[j] = S.UNMARRIED
-    res.tolerance[j] = np.int64(p.tolerance_minutes)
+    person.tolerance[j] = np.int64(p.tolerance_minutes)
     person.partner[i] = j
     person.partner[j] = i
     settle(world, j, seed, week, p)

@@ -15,6 +15,7 @@ from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, uniform, unit
 from sim.kernel import phase, rule
 from sim.turns import WEEKS
+from sim.words import ASK
 
 _ASK = int(Decision.ASK)
 _PRIORITY = int(Decision.PRIORITY)
@@ -54,7 +55,7 @@ def _review(world, seed, week, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _largest_gap(me, my, p):  # type: ignore[no-untyped-def]
+def largest_gap(me, my, p):  # type: ignore[no-untyped-def]
     """Domain with most minutes uncovered, and those minutes."""
     best, gap = -1, 30.0
     bits = np.int64(me.active)
@@ -68,23 +69,23 @@ def _largest_gap(me, my, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _room(helper):  # type: ignore[no-untyped-def]
+def _room(helper, traits):  # type: ignore[no-untyped-def]
     """Minutes a week a helper could still give."""
-    left = helper.tolerance - helper.given
+    left = traits.tolerance - helper.given
     return max(0.0, left * (1.0 - np.float64(helper.strain)))
 
 
 @rule
-def _room_at_home(helper, p):  # type: ignore[no-untyped-def]
+def _room_at_home(helper, traits, p):  # type: ignore[no-untyped-def]
     """Minutes a week a housemate could still give: at home people go beyond what they can keep up, strained or not."""
-    return max(0.0, p.home_stretch * helper.tolerance - helper.given)
+    return max(0.0, p.home_stretch * traits.tolerance - helper.given)
 
 
 @rule
 def _dares(me, my, d, strength, layer, u, push, p):  # type: ignore[no-untyped-def]
     stigma = np.float64(my.stigma) * p.stigma[d]
     odds = p.theta0 + push + p.theta_s * strength + p.theta_layer[layer] - p.theta_sh * stigma
-    odds -= p.theta_a * np.float64(me.self_management)
+    odds -= p.theta_a * np.float64(my.self_management)
     return u < logistic(odds)
 
 
@@ -98,7 +99,7 @@ def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
         j = world.dwellings.member[home, k]
         if j == i or (week - res.birth[j]) < 16 * 52:
             continue
-        free = _room_at_home(res[j], p)
+        free = _room_at_home(res[j], world.person[j], p)
         if free > room or (best >= 0 and free == room and world.who[j] < world.who[best]):
             best, room = j, free
     return best
@@ -141,13 +142,13 @@ def _request(world, i, j, d, layer, minutes, seed, week):  # type: ignore[no-unt
 def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
     """One resident's asking this week: a housemate, else kin elsewhere, else one of the ties."""
     res, me, my = world.res, world.res[i], world.person[i]
-    d, gap = _largest_gap(me, my, p)
+    d, gap = largest_gap(me, my, p)
     if d < 0 or me.helpers >= S.ARRANGEMENTS:
         return
     first = block(seed, _ASK, week, world.who[i], 0)
     j = _housemate(world, i, week, p)
     if j >= 0 and _dares(me, my, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
-        minutes = min(gap, _room_at_home(res[j], p) * p.substitute_household[d])
+        minutes = min(gap, _room_at_home(res[j], world.person[j], p) * p.substitute_household[d])
         _request(world, i, j, d, S.HOUSEHOLD, np.int64(minutes), seed, week)
         return
     if my.kin_out > 0 and unit(first[2]) < p.kin_out_first:
@@ -168,7 +169,7 @@ def _ask_a_tie(world, i, d, gap, which, dare, seed, week, push, p):  # type: ign
     if (week - helper.birth) < 16 * 52:
         return
     if _dares(me, my, d, np.float64(world.bond[S.STRENGTH, e]), layer, dare, push, p):
-        minutes = min(gap, _room(helper)) * p.substitute[d]
+        minutes = min(gap, _room(helper, world.person[j])) * p.substitute[d]
         if layer != S.KIN:
             minutes = min(minutes, p.neighbour_minutes)
         _request(world, i, j, d, layer, np.int64(minutes), seed, week)
@@ -190,6 +191,8 @@ def _grant(world, week):  # type: ignore[no-untyped-def]
         help_.minutes = pools.request[r, 4]
         help_.since = week
         me.helpers += 1
+        # What it covers is known at the next turn; until then nobody else is asked.
+        me.able &= ~ASK
         if j >= 0:
             res[j].given += pools.request[r, 4]
 

@@ -17,10 +17,7 @@ from sim.turns import first_home, next_home
 
 _WEEK = int(Decision.WEEK)
 _ONCE = 1.0 / 16.0
-_ASK = (1 << W.ASK_FIRST) | (1 << W.ASK_SECOND) | (1 << W.ASK_LAST)
-_ALWAYS = (1 << W.FALSE_ALARM) | (1 << W.JOIN)
-_STEP = 0xFF00
-_DOOR = 0xF000
+_STEP, _DOOR = W.OWN_STEP << 28, W.FIRST_DOOR << 28
 
 
 @rule
@@ -46,10 +43,6 @@ def limits(world, p):  # type: ignore[no-untyped-def]
     _most(world, 2, W.SIGNAL, p.signal)
     _most(world, 2, W.FALSE_ALARM, p.false_alarm)
     _most(world, 2, W.JOIN, max(p.theme_signal, 1.5 * p.group_join * (1.0 + p.group_invited)))
-    for k in range(W.OWN_STEP, 16):
-        _most(world, 2, k, _ONCE)
-    for k in range(W.FIRST_DOOR, 16):
-        _most(world, 3, k, _ONCE)
 
 
 @rule
@@ -60,35 +53,34 @@ def _put(due, which, i):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _single_out(world, p):  # type: ignore[no-untyped-def]
-    """List whose words lie below the limit of a slot that is open to them, and clients. No branches on chance."""
+def _single_out(world):  # type: ignore[no-untyped-def]
+    """List whose words lie below the limit of a slot that is open to them. No branches on chance."""
     words, due, limit = world.words, world.due, world.limit
-    first, second, third, fourth, clients = 0, 0, 0, 0, 0
+    first, second, third, fourth = 0, 0, 0, 0
     for i in range(world.pools.count[S.TOP]):
         me = world.res[i]
         status = me.status
         here = status == S.HERE
-        a, b = np.int64(words[0, i]), np.int64(words[1, i])
+        a, b, c, d = (
+            np.int64(words[0, i]),
+            np.int64(words[1, i]),
+            np.int64(words[2, i]),
+            np.int64(words[3, i]),
+        )
         due[S.DUE_LIFE, 1 + first] = i
         first += np.int64((here | (status == S.NURSING_HOME)) & (a < limit[0, a >> 28]))
         due[S.DUE_SECOND, 1 + second] = i
         second += np.int64(here & (b < limit[1, b >> 28]))
-        active = np.int64(me.active)
-        in_need = active != 0
-        c, d = np.int64(words[2, i]), np.int64(words[3, i])
-        able = _ALWAYS | (_ASK * np.int64(in_need)) | (_STEP * np.int64(me.worst > p.seek_above))
-        able |= np.int64(me.worst > p.signal_above) << W.SIGNAL
         due[S.DUE_THIRD, 1 + third] = i
-        third += np.int64(here & (c < limit[2, c >> 28])) & (able >> (c >> 28))
+        step = (c >= _STEP) & (c - _STEP < np.int64(me.step))
+        third += np.int64(step) | (np.int64(c < limit[2, c >> 28]) & (np.int64(me.able) >> (c >> 28)))
         due[S.DUE_FOURTH, 1 + fourth] = i
-        fourth += np.int64(here & in_need & (d < limit[3, d >> 28])) & ((active | _DOOR) >> (d >> 28))
-        due[S.DUE_CLIENT, 1 + clients] = i
-        clients += np.int64((me.service | me.waiting) != 0)
+        door = (d >= _DOOR) & (d - _DOOR < np.int64(me.door))
+        fourth += np.int64(door) | (np.int64(d < limit[3, d >> 28]) & (np.int64(me.active) >> (d >> 28)))
     due[S.DUE_LIFE, 0] = first
     due[S.DUE_SECOND, 0] = second
     due[S.DUE_THIRD, 0] = third
     due[S.DUE_FOURTH, 0] = fourth
-    due[S.DUE_CLIENT, 0] = clients
 
 
 @rule
@@ -123,7 +115,7 @@ def _by_decision(world):  # type: ignore[no-untyped-def]
 
 
 @phase
-def draw_words(world, seed, week, p):  # type: ignore[no-untyped-def]
+def draw_words(world, seed, week):  # type: ignore[no-untyped-def]
     """One block of four words for each row in use: the chance of this person's week, and the lists it makes."""
     words, who = world.words, world.who
     first = np.uint64(week + WEEK_ZERO)
@@ -136,7 +128,7 @@ def draw_words(world, seed, week, p):  # type: ignore[no-untyped-def]
         words[2, i] = c
         words[3, i] = d
     world.due[:, 0] = 0
-    _single_out(world, p)
+    _single_out(world)
     _by_decision(world)
 
 
@@ -159,7 +151,7 @@ def list_turns(world, week):  # type: ignore[no-untyped-def]
                 needing += 1
                 due[S.DUE_NEED, needing] = i
             else:
-                me.load = 0.0
+                world.person[i].load = 0.0
                 me.worst = 0.0
         home = next_home(home)
     due[S.DUE_OWN, 0] = own

@@ -12,7 +12,15 @@ from sim import record as R
 from sim import state as S
 from sim.agents.arrivals import bear, join_partner, refill
 from sim.agents.bonds import cut_ties
-from sim.agents.people import clear_needs, free_helpers, leave_group, leave_home, remove, stop_helping, strike
+from sim.agents.people import (
+    clear_needs,
+    end_help_of_the_gone,
+    free_helpers,
+    leave_group,
+    leave_home,
+    remove,
+    strike,
+)
 from sim.ages import age_years
 from sim.chance import Decision, block, slot, slot_unit, uniform, unit
 from sim.kernel import phase, rule
@@ -165,7 +173,6 @@ def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
     res = world.res
     leave_home(world, i, week, cnt)
     free_helpers(world, i)
-    stop_helping(world, i)
     cut_ties(world, i, cnt)
     leave_group(world, i)
     clear_needs(world, i)
@@ -254,6 +261,8 @@ def lives(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     _decide(world, week, p)
     n = pools.count[S.N_EVENTS]
     for kind in (DEATH, ADMISSION, MOVE, DIVORCE, LEAVE, MARRY, REPARTNER, BIRTH, DEMENTIA, CARE_OUT):
+        if kind == MARRY:
+            end_help_of_the_gone(world)
         for e in range(n):
             i = pools.event_row[e]
             if pools.event_key[e] == _KINDS * world.who[i] + kind and (

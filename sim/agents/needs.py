@@ -158,7 +158,7 @@ def _one_need(me, my, help_, alone, case, cover, d, bits, p, cnt):  # type: igno
     if before < p.counts_from and n >= p.counts_from:
         cnt[R.NEW_HOUSING + d] += 1
     elif before >= p.counts_from and n < p.counts_from:
-        _book_end(my, d, np.float64(me.self_management), p, cnt)
+        _book_end(my, d, np.float64(my.self_management), p, cnt)
     set_need(me, my, d, n, p)
     return unmet(n, c, chronic), light * wanted
 
@@ -226,7 +226,7 @@ def _needs_of(me, my, help_, home, served, cover, p, cnt):  # type: ignore[no-un
         load += u
         worst = max(worst, u)
         light += minutes
-    me.load = load
+    my.load = load
     me.worst = worst
     return np.int64(light)
 
@@ -258,7 +258,7 @@ def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
             close_need(me, my, d)
             if me.active == 0:
                 # Until the next turn nothing drives them to help (nor, for those weeks, do their children).
-                me.load = 0.0
+                my.load = 0.0
                 me.worst = 0.0
 
 
@@ -283,7 +283,7 @@ def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
     for r in range(1, due[S.DUE_NEED, 0] + 1):
         i = due[S.DUE_NEED, r]
         me, my = world.res[i], world.person[i]
-        strength = np.float64(me.self_management) * exp(-p.load_eats * np.float64(me.load))
+        strength = np.float64(my.self_management) * exp(-p.load_eats * np.float64(my.load))
         bits = np.int64(me.active)
         while bits != 0:
             d = lowest(bits)

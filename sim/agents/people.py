@@ -8,6 +8,7 @@ from sim import record as R
 from sim import state as S
 from sim.agents.bonds import cut_ties
 from sim.kernel import phase, rule
+from sim.words import ALWAYS, ASK
 
 
 @rule
@@ -27,6 +28,8 @@ def strike(world, i, domain, size, p, cnt):  # type: ignore[no-untyped-def]
         my.cover[domain] = 0.0
         my.rung[domain] = 0
         me.active |= 1 << domain
+        # Whom to ask is not put off until the next turn.
+        me.able |= ASK
     after = before + size * (1.0 - before)
     set_need(me, my, domain, after, p)
     if before < p.counts_from and after >= p.counts_from:
@@ -49,7 +52,7 @@ def free_helpers(world, i):  # type: ignore[no-untyped-def]
     res = world.res
     for k in range(res[i].helpers):
         help_ = world.help[i, k]
-        if help_.helper >= 0:
+        if help_.helper >= 0 and res[help_.helper].status == S.HERE:
             res[help_.helper].given -= help_.minutes
     res[i].helpers = 0
 
@@ -58,7 +61,7 @@ def free_helpers(world, i):  # type: ignore[no-untyped-def]
 def end_help(world, i, k):  # type: ignore[no-untyped-def]
     """End arrangement k of resident i, keeping the order of the others."""
     res, ended = world.res, world.help[i, k]
-    if ended.helper >= 0:
+    if ended.helper >= 0 and res[ended.helper].status == S.HERE:
         res[ended.helper].given -= ended.minutes
     last = res[i].helpers - 1
     for m in range(k, last):
@@ -72,16 +75,15 @@ def end_help(world, i, k):  # type: ignore[no-untyped-def]
 
 
 @phase
-def stop_helping(world, i):  # type: ignore[no-untyped-def]
-    """End all help that resident i gives here; rare enough to look for those helped among everybody."""
+def end_help_of_the_gone(world):  # type: ignore[no-untyped-def]
+    """End all help whose giver died or left the place this week, before others take their rows."""
     res = world.res
-    if res[i].given == res[i].given_out:
-        return
-    for j in range(world.pools.count[S.TOP]):
+    for i in range(world.pools.count[S.TOP]):
         k = 0
-        while k < res[j].helpers:
-            if world.help[j, k].helper == i:
-                end_help(world, j, k)
+        while k < res[i].helpers:
+            j = world.help[i, k].helper
+            if j >= 0 and res[j].status != S.HERE:
+                end_help(world, i, k)
             else:
                 k += 1
 
@@ -125,8 +127,11 @@ def clear_needs(world, i):  # type: ignore[no-untyped-def]
         my.rung[d] = 0
     me.active = 0
     me.counts = 0
-    me.load = 0.0
+    my.load = 0.0
     me.worst = 0.0
+    me.able = 0
+    me.step = 0
+    me.door = 0
     me.service = 0
     me.waiting = 0
     volunteer(world, i, S.NOT_WILLING, 0)
@@ -210,7 +215,6 @@ def remove(world, i, cnt):  # type: ignore[no-untyped-def]
     """Free the row of a resident who died or left the place (the household has been seen to)."""
     res, pools = world.res, world.pools
     free_helpers(world, i)
-    stop_helping(world, i)
     cut_ties(world, i, cnt)
     leave_group(world, i)
     clear_needs(world, i)
@@ -245,6 +249,7 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     clear_needs(world, i)
     world.who[i] = uid
     res.status[i] = S.HERE
+    res.able[i] = ALWAYS
     res.birth[i] = birth
     res.sex[i] = sex
     res.home[i] = home

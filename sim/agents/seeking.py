@@ -13,7 +13,7 @@ from sim import state as S
 from sim.agents.needs import unmet
 from sim.ages import adult
 from sim.arithmetic import exp, lowest
-from sim.chance import Decision, block, slot_unit, unit
+from sim.chance import Decision, block, chance_from, slot_unit, threshold, unit
 from sim.kernel import phase, rule
 from sim.words import OWN_STEP
 
@@ -47,17 +47,39 @@ def _worst_domain(me, my, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _steps(world, i, chance, p):  # type: ignore[no-untyped-def]
-    """Whether resident i takes the step this week, given the week's number; the ties are looked at last."""
-    res, near, hh = world.res, world.near[i], world.hh
-    me, my = res[i], world.person[i]
+def _urge(me, my, p):  # type: ignore[no-untyped-def]
+    """The exponent of the hazard, without what the wait is said to be and without the neighbours' example."""
     d, many = _worst_domain(me, my, p)
     x = p.alpha_n * np.float64(me.worst) + p.alpha_c * many
     x -= p.alpha_s * np.float64(my.stigma) * p.stigma[d]
     x += p.alpha_l * legibility(my) + p.alpha_t * np.float64(my.trust)
-    x -= p.alpha_w * min(world.team[1].pressure, 26.0)
-    if me.strain > 0.7:
-        x += p.alpha_b
+    return x + p.alpha_b if me.strain > 0.7 else x
+
+
+@phase
+def foresee_step(me, my, week, p):  # type: ignore[no-untyped-def]
+    """Keep the most that the weekly chance of an own step can be until the next turn (``res.step``)."""
+    if adult(me, week) and me.worst > p.seek_above:
+        me.step = threshold(min(0.5, p.h0 * exp(_urge(me, my, p) + p.alpha_x)))
+    else:
+        me.step = 0
+
+
+@rule
+def inform(world, i, knows, week, p):  # type: ignore[no-untyped-def]
+    """Resident i hears what help there is, which may make the step to it more likely."""
+    my = world.person[i]
+    if knows > my.informed:
+        my.informed = knows
+        foresee_step(world.res[i], my, week, p)
+
+
+@rule
+def _steps(world, i, chance, p):  # type: ignore[no-untyped-def]
+    """Whether resident i takes the step this week, given the week's number; the ties are looked at last."""
+    res, near, hh = world.res, world.near[i], world.hh
+    me = res[i]
+    x = _urge(me, world.person[i], p) - p.alpha_w * min(world.team[1].pressure, 26.0)
     if chance >= p.h0 * exp(x + p.alpha_x):
         return False
     helped = 0.0
@@ -102,7 +124,7 @@ def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = due[S.DUE_STEP, r]
         able = res.status[i] == S.HERE and adult(res[i], week) and res.worst[i] > p.seek_above
         if able and may_arrive(hh, res.home[i], week):
-            if _steps(world, i, slot_unit(np.uint64(world.words[2, i])) * OWN_STEP, p):
+            if _steps(world, i, chance_from(world.words[2, i], OWN_STEP), p):
                 pools.vacated[found] = res.home[i]
                 found += 1
     for r in range(1, due[S.DUE_SIGNAL, 0] + 1):

@@ -42,11 +42,11 @@ def wellbeing_level(me, my, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _carry(me, p):  # type: ignore[no-untyped-def]
+def _carry(me, my, p):  # type: ignore[no-untyped-def]
     """Four weeks of a carer's strain: rises with hours given relative to tolerance, and with less room left."""
     if me.given == 0 and me.strain == 0.0:
         return
-    up = p.strain_up * (me.given / max(me.tolerance, 60))
+    up = p.strain_up * (me.given / max(my.tolerance, 60))
     level = up / (up + p.strain_down)
     me.strain = level + (np.float64(me.strain) - level) * in_four_weeks(1.0 - up - p.strain_down)
 
@@ -54,7 +54,7 @@ def _carry(me, p):  # type: ignore[no-untyped-def]
 @rule
 def _four_weeks(me, my, p):  # type: ignore[no-untyped-def]
     """Four weeks of one resident."""
-    _carry(me, p)
+    _carry(me, my, p)
     lonely = np.float64(me.lonely)
     lonely += p.lonely_relax * (lonely_level(me, my, p) - lonely)
     me.lonely = lonely

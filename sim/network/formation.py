@@ -12,12 +12,13 @@ from sim import record as R
 from sim import state as S
 from sim.agents.bonds import bind, tied
 from sim.arithmetic import exp
-from sim.chance import Decision, block, slot, unit
+from sim.chance import Decision, block, slot, slot_unit, unit
 from sim.kernel import phase, rule
 from sim.sorting import sort_by_key
 from sim.words import STREET
 
 _FORM = int(Decision.TIE_FORM)
+_ONCE = 1.0 / 16.0
 
 
 @phase
@@ -85,18 +86,20 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = world.due[S.DUE_MEET, m]
         if res.status[i] != S.HERE:
             continue
-        way = slot(np.uint64(world.words[1, i]))
-        draw = block(seed, _FORM, week, world.who[i], way)
-        # Most fail by what is known of themselves alone: nobody else is looked at for them.
-        if unit(draw[2]) >= p.tie_rate * np.float64(person.openness[i]) * room(person, i, p):
+        word = np.uint64(world.words[1, i])
+        way = slot(word)
+        # The number that put them on the list decides too. Most fail by what is known of themselves alone.
+        u = slot_unit(word) / (p.meet[way - STREET] * _ONCE)
+        if u >= p.tie_rate * np.float64(person.openness[i]) * room(person, i, p):
             continue
+        draw = block(seed, _FORM, week, world.who[i], way)
         if way == STREET:
             j = street_mate(world, i, unit(draw[0]), unit(draw[1]))
         else:
             j = _friend_of_friend(world, i, unit(draw[0]), unit(draw[1]))
         if j < 0 or j == i or res.status[j] != S.HERE:
             continue
-        if unit(draw[2]) < p.tie_rate * liking(world, i, j, week, p):
+        if u < p.tie_rate * liking(world, i, j, week, p):
             n = pools.count[S.N_REQUESTS]
             pools.request[n, 0] = i
             pools.request[n, 1] = j

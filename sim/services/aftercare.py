@@ -10,7 +10,7 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.seeking import arrive, legibility
+from sim.agents.seeking import arrive, inform
 from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
 from sim.services.team import household_need, queue_arrivals
@@ -22,15 +22,14 @@ _TEAM = int(Decision.TEAM)
 @rule
 def _outreach(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Prevention hours that no group or aftercare used: being visible in the neighbourhood, contact by contact."""
-    pools, person, hh = world.pools, world.person, world.hh
+    pools, hh = world.pools, world.hh
     n = np.int64(pools.team_minutes[0] / p.contact_minutes)
     for k in range(n):
         draw = block(seed, _TEAM, week, k, 3)
         home = np.int64(unit(draw[0]) * hh.persons.shape[0])
         if hh.persons[home] > 0:
             i = world.dwellings.member[home, 0]
-            if legibility(person[i]) < 1.0:
-                person.informed[i] = max(np.float64(person.informed[i]), p.contact_informs)
+            inform(world, i, p.contact_informs, week, p)
     pools.team_minutes[1] += pools.team_minutes[0]
     pools.team_minutes[0] = 0
 

@@ -12,7 +12,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.people import volunteer
-from sim.agents.seeking import arrive
+from sim.agents.seeking import arrive, inform
 from sim.ages import adult
 from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
@@ -49,7 +49,7 @@ def _times(world, act, minutes, each):  # type: ignore[no-untyped-def]
 
 @phase
 def _visit(world, n, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    res, person = world.res, world.person
+    res = world.res
     for k in range(n):
         draw = block(seed, _CONNECTOR, week, k, OUTREACH)
         i = _doorstep(world, week, unit(draw[0]))
@@ -57,7 +57,7 @@ def _visit(world, n, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         if i < 0:
             continue
         res.known[i] = 1
-        person.informed[i] = max(np.float64(person.informed[i]), p.contact_informs)
+        inform(world, i, p.contact_informs, week, p)
         if res.worst[i] > p.signal_above and unit(draw[1]) < p.contact_finds:
             cnt[R.SIGNALS] += 1
             arrive(world, res.home[i], seed, week)

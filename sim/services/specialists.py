@@ -13,8 +13,10 @@ from sim import state as S
 from sim.agents.needs import unmet
 from sim.ages import age_years
 from sim.arithmetic import lowest
-from sim.chance import Decision, slot_unit, uniform
+from sim.chance import Decision, chance_from, threshold, uniform
 from sim.kernel import phase, rule
+from sim.turns import in_four_weeks
+from sim.words import FIRST_DOOR
 
 _SPECIALIST = int(Decision.SPECIALIST)
 #: Youth help opens under 18 and ends at this age at the latest (Jeugdwet; longer only in exceptional cases).
@@ -51,30 +53,44 @@ def refer(world, i, d, week, cnt):  # type: ignore[no-untyped-def]
 
 
 @rule
+def _hazards(me, my, d, age, p):  # type: ignore[no-untyped-def]
+    """Door of one need (-1 none), the weekly hazard of going there, and that of going to supported living beside it."""
+    n = np.float64(my.need[d])
+    door = door_for(d, age)
+    if n < 0.3 or door < 0 or (me.service | me.waiting) & (1 << door) != 0:
+        return -1, 0.0, 0.0
+    # Informal help postpones the step to a desk; it does not take the need away.
+    u = unmet(n, p.gate_cover * np.float64(my.cover[d]), p.chronic[d] > 0) / p.gate_level
+    hazard = p.gate[door] * u
+    if door == S.YOUTH and d != 3:
+        hazard *= p.gate_youth_other
+    return door, hazard, p.gate_support * u if door == S.GGZ else 0.0
+
+
+@phase
+def foresee_door(me, my, age, p):  # type: ignore[no-untyped-def]
+    """Keep the most that the weekly chance of a way to a door can be until the next turn (``res.door``)."""
+    total = 0.0
+    bits = np.int64(me.active)
+    while bits != 0:
+        _, hazard, extra = _hazards(me, my, lowest(bits), age, p)
+        total += hazard + extra
+        bits &= bits - 1
+    me.door = threshold(min(total, 0.25))
+
+
+@rule
 def _knock(me, my, age, chance, p, cnt):  # type: ignore[no-untyped-def]
     """One of the open needs may lead straight to a door; the hazard grows with what is unmet."""
     bits = np.int64(me.active)
     below = 0.0
     while bits != 0:
-        d = lowest(bits)
+        door, hazard, extra = _hazards(me, my, lowest(bits), age, p)
         bits &= bits - 1
-        n = np.float64(my.need[d])
-        if n < 0.3:
-            continue
-        door = door_for(d, age)
-        if door < 0 or (me.service | me.waiting) & (1 << door) != 0:
-            continue
-        # Informal help postpones the step to a desk; it does not take the need away.
-        u = unmet(n, p.gate_cover * np.float64(my.cover[d]), p.chronic[d] > 0)
-        hazard = p.gate[door] * u / p.gate_level
-        if door == S.YOUTH and d != 3:
-            hazard *= p.gate_youth_other
-        if door == S.GGZ:
-            extra = p.gate_support * u / p.gate_level
-            if below <= chance < below + extra and (me.service | me.waiting) & (1 << S.SUPPORT) == 0:
-                me.waiting |= 1 << S.SUPPORT
-                cnt[R.SPECIALIST_NEW] += 1
-            below += extra
+        if below <= chance < below + extra and (me.service | me.waiting) & (1 << S.SUPPORT) == 0:
+            me.waiting |= 1 << S.SUPPORT
+            cnt[R.SPECIALIST_NEW] += 1
+        below += extra
         if below <= chance < below + hazard:
             me.waiting |= 1 << door
             cnt[R.SPECIALIST_NEW] += 1
@@ -83,16 +99,16 @@ def _knock(me, my, age, chance, p, cnt):  # type: ignore[no-untyped-def]
 
 @rule
 def _move_on(me, who, seed, week, p):  # type: ignore[no-untyped-def]
-    """Waiting ends with a place, a place ends after its stay (or when the need is over)."""
+    """In four weeks: waiting ends with a place, a place ends after its stay (or when the need is over)."""
     for door in range(S.DOORS):
         bit = 1 << door
         if (me.service | me.waiting) & bit == 0:
             continue
-        chance = uniform(seed, _SPECIALIST, week, who, door)
+        left = 1.0 - uniform(seed, _SPECIALIST, week, who, door)
         if me.service & bit != 0:
-            if chance < p.leave_place[door]:
+            if left > in_four_weeks(1.0 - p.leave_place[door]):
                 me.service &= ~bit
-        elif chance < p.get_place[door]:
+        elif left > in_four_weeks(1.0 - p.get_place[door]):
             me.waiting &= ~bit
             me.service |= bit
 
@@ -118,24 +134,17 @@ def _drop_ended(me, age):  # type: ignore[no-untyped-def]
 
 @phase
 def specialists(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Phase 9."""
+    """Phase 9: ways to a door in any week; places begin and end when a household's turn comes."""
     res = world.res
     for r in range(1, world.due[S.DUE_DOOR, 0] + 1):
         i = world.due[S.DUE_DOOR, r]
         me = res[i]
         if me.status == S.HERE:
-            _knock(
-                me,
-                world.person[i],
-                age_years(me, week),
-                slot_unit(np.uint64(world.words[3, i])) * 4.0,
-                p,
-                cnt,
-            )
-    for r in range(1, world.due[S.DUE_CLIENT, 0] + 1):
-        i = world.due[S.DUE_CLIENT, r]
-        _move_on(res[i], world.who[i], seed, week, p)
+            chance = chance_from(world.words[3, i], FIRST_DOOR)
+            _knock(me, world.person[i], age_years(me, week), chance, p, cnt)
     for r in range(1, world.due[S.DUE_OWN, 0] + 1):
-        me = res[world.due[S.DUE_OWN, r]]
+        i = world.due[S.DUE_OWN, r]
+        me = res[i]
         if (me.service | me.waiting) != 0:
+            _move_on(me, world.who[i], seed, week, p)
             _drop_ended(me, age_years(me, week))

@@ -1,0 +1,35 @@
+"""What is open to people until their next turn: kept beside them, so that most weeks nothing has to be looked up.
+
+What somebody could do for help depends on needs that change only at a household's turn. Then, once in four weeks, the
+most that each weekly chance can be is kept; in between, a week's word is held against it (``sim.agents.due``), and
+only who passes is looked at closely. A need that begins between two turns has its full say from the next turn on.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from sim import state as S
+from sim.agents.asking import largest_gap
+from sim.agents.seeking import foresee_step
+from sim.ages import age_years
+from sim.kernel import phase
+from sim.services.specialists import foresee_door
+from sim.words import ALWAYS, ASK, SIGNAL
+
+
+@phase
+def openings(world, week, p):  # type: ignore[no-untyped-def]
+    """Keep what is open to everybody whose turn it was this week."""
+    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
+        i = world.due[S.DUE_OWN, r]
+        me = world.res[i]
+        me.able = ALWAYS | (np.int64(me.worst > p.signal_above) << SIGNAL)
+        me.step = 0
+        me.door = 0
+        if me.worst > 0.0 or me.active != 0:
+            my = world.person[i]
+            if me.helpers < S.ARRANGEMENTS and largest_gap(me, my, p)[0] >= 0:
+                me.able |= ASK
+            foresee_step(me, my, week, p)
+            foresee_door(me, my, age_years(me, week), p)
