@@ -16,7 +16,8 @@ class Rates(NamedTuple):
 
     # needs
     onset: F  # [band, D] weekly probability of a first hit
-    onset_bound: F  # [D] upper bound of it, for thinning
+    onset_alone: F  # [D] most of it at any age, for thinning
+    onset_bound: F  # [D] most of it with what other needs and strain can add
     onset_severity: float  # mean severity of a new need, turns spill-over per week into onsets
     entry_low: float
     entry_high: float

@@ -40,6 +40,9 @@ def _domain_tables(p: Parameters) -> dict[str, object]:
         if name.startswith("X_") and not name.startswith("X_strain"):
             source, target = name[2:].split("_", 1)
             spill[DOMAIN_INDEX[source], DOMAIN_INDEX[target]] = p[name]
+    strained = np.zeros(S.D)
+    strained[DOMAIN_INDEX["mental"]] = p["X_strain_mental"]
+    onset_severity = 0.5 * (p["onset_severity_low"] + p["onset_severity_high"])
     stigma = p.vector("stigma_scale")
     substitute, at_home = np.ones(S.D), np.ones(S.D)
     for d in ("physical", "day_activity"):
@@ -56,8 +59,11 @@ def _domain_tables(p: Parameters) -> dict[str, object]:
     return {
         "chronic": chronic,
         "onset": onset,
-        # Spill-over can raise an onset; the bound leaves room for the most that the sources can add.
-        "onset_bound": np.minimum(onset.max(axis=0) + spill.sum(axis=0) + 0.004, 1.0 / 16.0),
+        # The most that an onset can be: of itself, and with the most that other needs and strain can add.
+        "onset_alone": onset.max(axis=0),
+        "onset_bound": np.minimum(
+            onset.max(axis=0) + (0.7 * spill.sum(axis=0) + 0.3 * strained) / onset_severity, 1.0 / 16.0
+        ),
         "may_have": may_have(),
         "growth": p.vector("g"),
         "own": p.vector("rho"),

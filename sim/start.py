@@ -9,7 +9,7 @@ import numpy as np
 from sim import state as S
 from sim.agents.arrivals import settle
 from sim.agents.bonds import bind
-from sim.agents.people import take_row
+from sim.agents.people import UNKNOWN_LIFE, take_row
 from sim.agents.wellbeing import lonely_level, wellbeing_level
 from sim.ages import age_years
 from sim.chance import Decision, uniform, uniforms
@@ -61,6 +61,7 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
     if uniform(seed, _TWIN, 0, world.who[i], 5) < share:
         j = take_row(world, _FIRST_TWIN + world.who[i], res.birth[i], res.sex[i], -1)
         res.status[j] = S.NURSING_HOME
+        res.able[j] = 0
 
 
 @entry
@@ -113,6 +114,7 @@ def _neighbourhood(people: People) -> S.World:
     world.who[rows] = np.arange(n)
     res.status[rows] = np.where(people.household >= 0, S.HERE, S.INSTITUTION)
     res.able[rows] = np.where(people.household >= 0, ALWAYS, 0)
+    res.life[rows] = np.where(people.household >= 0, UNKNOWN_LIFE, 0)
     res.birth[rows] = people.birth
     res.sex[rows] = people.sex
     res.role[rows] = people.role

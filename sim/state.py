@@ -87,6 +87,9 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("strong", "i2", (), "number of good ties here"),
     Column("given_out", "i2", (), "the part of ``given`` that goes to kin elsewhere"),
     Column("able", "i2", (), "bit mask of slots of the third word that are open, until the next turn"),
+    Column(
+        "life", "u2", (), "most that the weekly chance of any life event can be until the next turn, / 2**20"
+    ),
     Column("birth", "i4", (), "week of birth"),
     Column("home", "i4", (), "dwelling, -1 outside private households"),
     Column("given", "i4", (), "minutes a week given to others, here and elsewhere"),
@@ -264,11 +267,13 @@ class World(NamedTuple):
     founders: Table
     move: NDArray[np.float64]  # [AGES] weekly chance that a household moves out, by age of its head
     due: NDArray[np.uint32]  # [DUES, 2 + C]: how many, then the rows
-    limit: NDArray[np.int64]  # [4, 16] below which a word must lie to be looked at (``sim.agents.due``)
+    limit: NDArray[np.int64]  # [5, 16] below which a word must lie to be looked at (``sim.agents.due``)
     who: NDArray[np.int64]  # [C] identities, 0 .. 2**32-1, -1 of a free row
     words: NDArray[np.uint32]  # [4, C] this week's four words of each row
     share: NDArray[np.float32]  # [C] contact hours a week that a resident has for each unit of tie strength
     bond: NDArray[np.float32]  # [3, ties] strength 0-1; affinity, mean 1; room for the smaller of two shares
+    sociable: NDArray[np.float32]  # [C] openness times room for another tie, as of the last turn
+    tally: NDArray[np.uint32]  # [C] room for the bit masks that the ledger counts
     sums: NDArray[np.int64]  # [C] what a resident's ties add up to (``sim.network.contact``)
     added: NDArray[np.int64]  # [ties] what each tie adds to the sums of its residents
 
@@ -324,16 +329,19 @@ def empty(capacity: int, dwellings: int) -> World:
         "founders": ((homes,), _row(FOUNDERS)),
         "move": ((AGES,), np.dtype(np.float64)),
         "due": ((DUES, 2 + capacity), np.dtype(np.uint32)),
-        "limit": ((4, 16), np.dtype(np.int64)),
+        "limit": ((5, 16), np.dtype(np.int64)),
         "who": ((capacity,), np.dtype(np.int64)),
         "words": ((4, capacity), np.dtype(np.uint32)),
         "share": ((capacity,), np.dtype(np.float32)),
+        "sociable": ((capacity,), np.dtype(np.float32)),
+        "tally": ((capacity,), np.dtype(np.uint32)),
         "bond": ((3, ties), np.dtype(np.float32)),
         "sums": ((capacity,), np.dtype(np.int64)),
         "added": ((ties,), np.dtype(np.int64)),
     }
     world = _world([wanted[name] for name in World._fields])
     world.share[:] = 1.0
+    world.sociable[:] = 1.0
     return world
 
 

@@ -57,7 +57,7 @@ def lively(factor: float = 6.0, **changes: object) -> Table:
                  "nursing_home_mortality", "event_bound", "tie_rate"):  # fmt: skip
         table[name][0] = np.minimum(table[name][0] * factor, once)
     table["onset"][0] = np.minimum(table["onset"][0] * 2.0, once)
-    table["onset_bound"][0] = once
+    table["onset_alone"][0] = table["onset_bound"][0] = once
     table["place_share"][0] = 0.5
     return table
 
@@ -139,7 +139,7 @@ def relabelled(world: World, order: NDArray[np.int64]) -> World:
     moved.dwellings.member = np.where(living, there(moved.dwellings.member), moved.dwellings.member)
     seated = np.arange(S.SEATS) < moved.groups.seats[:, None]
     moved.groups.seat = np.where(seated, there(moved.groups.seat), moved.groups.seat)
-    for name in ("who", "words", "share", "sums"):
+    for name in ("who", "words", "share", "sociable", "sums"):
         getattr(moved, name)[:] = getattr(world, name)[..., order]
     free = world.pools.count[S.N_FREE]
     moved.pools.free[:free] = row[world.pools.free[:free]]
@@ -267,7 +267,8 @@ def _need_faults(world: World) -> list[str]:
     fractions = (person.need, person.cover, person.grief, res.strain, res.worst)
     return _said(
         severities_cover_strain_and_grief_are_fractions=[np.all((x >= 0) & (x <= 1)) for x in fractions],
-        needs_that_count_are_marked=res.counts == (np.where(person.need >= 0.3, 1, 0) << np.arange(S.D)).sum(axis=1),
+        needs_that_count_are_marked=res.counts
+        == (np.where(person.need >= 0.3, 1, 0) << np.arange(S.D)).sum(axis=1),
         only_active_domains_have_severity=active | (person.need == 0),
         only_active_domains_have_cover=active | (person.cover == 0),
         only_residents_have_needs=(res.active == 0) | (res.status == S.HERE),

@@ -17,6 +17,9 @@ from sim.turns import first_home, next_home
 
 _WEEK = int(Decision.WEEK)
 _ONCE = 1.0 / 16.0
+#: Row of ``World.limit`` for the second word of those who carry something already.
+_LADEN = 4
+_DECIDES = 0x0FFFFFFF
 _STEP, _DOOR = W.OWN_STEP << 28, W.FIRST_DOOR << 28
 
 
@@ -28,16 +31,23 @@ def _most(world, word, k, probability):  # type: ignore[no-untyped-def]
 
 @phase
 def limits(world, p):  # type: ignore[no-untyped-def]
-    """The most that each slot's weekly probability can be with these rates, into ``World.limit`` [4, 16]."""
+    """The most that each slot's weekly probability can be with these rates, into ``World.limit`` [5, 16].
+
+    The last row is the second word's once more, for those in whom another need or strain may bring on a need.
+    """
     world.limit[:, :] = 0
     for k in range(10):
         _most(world, 0, k, p.event_bound[k])
     for d in range(S.D):
-        _most(world, 1, d, p.onset_bound[d])
+        _most(world, 1, d, p.onset_alone[d])
+        _most(world, _LADEN, d, p.onset_bound[d])
         _most(world, 3, d, p.turn[d])
-    _most(world, 1, W.STREET, p.meet[0] * _ONCE)
-    _most(world, 1, W.TRIAD, p.meet[1] * _ONCE)
-    _most(world, 1, W.SERVE, max(p.volunteer_quit_first, p.volunteer_quit_later, 2.0 * p.volunteer_join))
+    for word in (1, _LADEN):
+        _most(world, word, W.STREET, p.meet[0] * _ONCE)
+        _most(world, word, W.TRIAD, p.meet[1] * _ONCE)
+        _most(
+            world, word, W.SERVE, max(p.volunteer_quit_first, p.volunteer_quit_later, 2.0 * p.volunteer_join)
+        )
     for k in (W.ASK_FIRST, W.ASK_SECOND, W.ASK_LAST):
         _most(world, 2, k, _ONCE)
     _most(world, 2, W.SIGNAL, p.signal)
@@ -59,8 +69,7 @@ def _single_out(world):  # type: ignore[no-untyped-def]
     first, second, third, fourth = 0, 0, 0, 0
     for i in range(world.pools.count[S.TOP]):
         me = world.res[i]
-        status = me.status
-        here = status == S.HERE
+        here = me.status == S.HERE
         a, b, c, d = (
             np.int64(words[0, i]),
             np.int64(words[1, i]),
@@ -68,9 +77,10 @@ def _single_out(world):  # type: ignore[no-untyped-def]
             np.int64(words[3, i]),
         )
         due[S.DUE_LIFE, 1 + first] = i
-        first += np.int64((here | (status == S.NURSING_HOME)) & (a < limit[0, a >> 28]))
+        first += np.int64((a < limit[0, a >> 28]) & (a & _DECIDES < np.int64(me.life) << 12))
         due[S.DUE_SECOND, 1 + second] = i
-        second += np.int64(here & (b < limit[1, b >> 28]))
+        laden = (me.counts != 0) | (me.strain > 0.7)
+        second += np.int64(here & (b < limit[1 + (_LADEN - 1) * np.int64(laden), b >> 28]))
         due[S.DUE_THIRD, 1 + third] = i
         step = (c >= _STEP) & (c - _STEP < np.int64(me.step))
         third += np.int64(step) | (np.int64(c < limit[2, c >> 28]) & (np.int64(me.able) >> (c >> 28)))

@@ -13,6 +13,7 @@ from sim import state as S
 from sim.agents.arrivals import bear, join_partner, refill
 from sim.agents.bonds import cut_ties
 from sim.agents.people import (
+    UNKNOWN_LIFE,
     clear_needs,
     end_help_of_the_gone,
     free_helpers,
@@ -77,6 +78,21 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     if kind == CARE_OUT and age >= 18:
         return p.care_out_end if res.given_out[i] > 0 else p.care_out_start[p.band_of_age[age]]
     return 0.0
+
+
+@phase
+def foresee_life(world, i, age, p):  # type: ignore[no-untyped-def]
+    """Keep the most that the weekly chance of a life event can be until the next turn (``res.life``).
+
+    The likeliest three are looked at, a year older; the bounds of the others hold for everybody.
+    """
+    most = 0.0
+    for kind in (DEMENTIA, DIVORCE, BIRTH, LEAVE, REPARTNER, MARRY, CARE_OUT):
+        most = max(most, p.event_bound[kind])
+    for kind in (DEATH, MOVE, ADMISSION):
+        for years in (age, min(age + 1, 110)):
+            most = max(most, _hazard(world, i, kind, years, p))
+    world.res[i].life = min(np.int64(most * 1048576.0) + 1, UNKNOWN_LIFE)
 
 
 @rule
@@ -180,6 +196,7 @@ def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
     res.given[i] = 0
     res.strain[i] = 0.0
     res.status[i] = S.NURSING_HOME
+    res.life[i] = UNKNOWN_LIFE
     cnt[R.ADMISSIONS] += 1
 
 

@@ -10,6 +10,9 @@ from sim.agents.bonds import cut_ties
 from sim.kernel import phase, rule
 from sim.words import ALWAYS, ASK
 
+#: ``res.life`` of whom nothing is known yet: the most that a slot of a word can be.
+UNKNOWN_LIFE = 0xFFFF
+
 
 @rule
 def set_need(me, my, domain, n, p):  # type: ignore[no-untyped-def]
@@ -130,6 +133,7 @@ def clear_needs(world, i):  # type: ignore[no-untyped-def]
     my.load = 0.0
     me.worst = 0.0
     me.able = 0
+    me.life = 0
     me.step = 0
     me.door = 0
     me.service = 0
@@ -250,6 +254,7 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     world.who[i] = uid
     res.status[i] = S.HERE
     res.able[i] = ALWAYS
+    res.life[i] = UNKNOWN_LIFE
     res.birth[i] = birth
     res.sex[i] = sex
     res.home[i] = home
@@ -275,6 +280,7 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     res.degree[i] = 0
     person.total[i] = 0.0
     world.share[i] = 1.0
+    world.sociable[i] = 1.0
     person.good[i] = 0.0
     res.strong[i] = 0
     res.intimate[i] = 0

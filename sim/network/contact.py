@@ -51,17 +51,19 @@ def _add(world, e, s, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _keep(me, my, home, sums, p):  # type: ignore[no-untyped-def]
-    """Keep what a resident's ties add up to, ties elsewhere and housemates included; returns the share of time."""
+def _keep(world, i, p):  # type: ignore[no-untyped-def]
+    """Keep what a resident's ties add up to, ties elsewhere and housemates included, and what follows from it."""
+    me, my, sums = world.res[i], world.person[i], world.sums[i]
     total = np.float64(sums & ((1 << _GOOD) - 1)) / _UNIT
     good = (sums >> _GOOD) & 0xFFF
     elsewhere = np.float64(my.kin_out) + np.float64(my.friends_out)
     total += p.elsewhere_strength * elsewhere
     my.total = total
     me.strong = good
-    my.good = good + np.float64(home.persons - 1) + p.elsewhere_good * elsewhere
+    my.good = good + np.float64(world.hh[me.home].persons - 1) + p.elsewhere_good * elsewhere
     me.intimate = 1 if sums >> _CLOSE > 0 or my.partner >= 0 else 0
-    return _share(me, my, total, p)
+    world.share[i] = _share(me, my, total, p)
+    world.sociable[i] = np.float64(my.openness) * max(0.0, 1.0 - total / p.tie_room)
 
 
 @phase
@@ -72,9 +74,8 @@ def first_sums(world, p):  # type: ignore[no-untyped-def]
         for e in range(first, first + world.pools[S.TIE_COUNT + quarter].count):
             _add(world, e, np.float64(world.bond[S.STRENGTH, e]), p)
     for i in range(world.pools[S.TOP].count):
-        me = world.res[i]
-        if me.status == S.HERE:
-            world.share[i] = _keep(me, world.person[i], world.hh[me.home], world.sums[i], p)
+        if world.res[i].status == S.HERE:
+            _keep(world, i, p)
 
 
 @rule
@@ -134,6 +135,4 @@ def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             else:
                 _add(world, e, s, p)
     for r in range(1, world.due[S.DUE_OWN, 0] + 1):
-        i = world.due[S.DUE_OWN, r]
-        me = world.res[i]
-        world.share[i] = _keep(me, world.person[i], world.hh[me.home], world.sums[i], p)
+        _keep(world, world.due[S.DUE_OWN, r], p)

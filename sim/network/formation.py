@@ -79,7 +79,7 @@ def _friend_of_friend(world, i, u, v):  # type: ignore[no-untyped-def]
 @phase
 def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 12: neighbours meet, friends of friends meet."""
-    res, person, pools = world.res, world.person, world.pools
+    res, pools = world.res, world.pools
     pools.count[S.N_REQUESTS] = 0
     # Candidates are found from this week's ties for everybody before any tie is made.
     for m in range(1, world.due[S.DUE_MEET, 0] + 1):
@@ -90,7 +90,7 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         way = slot(word)
         # The number that put them on the list decides too. Most fail by what is known of themselves alone.
         u = slot_unit(word) / (p.meet[way - STREET] * _ONCE)
-        if u >= p.tie_rate * np.float64(person.openness[i]) * room(person, i, p):
+        if u >= p.tie_rate * world.sociable[i]:
             continue
         draw = block(seed, _FORM, week, world.who[i], way)
         if way == STREET:

@@ -1,8 +1,9 @@
 """What is open to people until their next turn: kept beside them, so that most weeks nothing has to be looked up.
 
-What somebody could do for help depends on needs that change only at a household's turn. Then, once in four weeks, the
-most that each weekly chance can be is kept; in between, a week's word is held against it (``sim.agents.due``), and
-only who passes is looked at closely. A need that begins between two turns has its full say from the next turn on.
+What may befall somebody, and what somebody could do for help, depends on much that changes only at a household's turn.
+Then, once in four weeks, the most that each weekly chance can be is kept; in between, a week's word is held against it
+(``sim.agents.due``), and only who passes is looked at closely. What begins between two turns has its full say from the
+next turn on.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ import numpy as np
 
 from sim import state as S
 from sim.agents.asking import largest_gap
+from sim.agents.lives import foresee_life
 from sim.agents.seeking import foresee_step
 from sim.ages import age_years
 from sim.kernel import phase
@@ -25,6 +27,8 @@ def openings(world, week, p):  # type: ignore[no-untyped-def]
         i = world.due[S.DUE_OWN, r]
         me = world.res[i]
         me.able = ALWAYS | (np.int64(me.worst > p.signal_above) << SIGNAL)
+        age = age_years(me, week)
+        foresee_life(world, i, age, p)
         me.step = 0
         me.door = 0
         if me.worst > 0.0 or me.active != 0:
@@ -32,4 +36,4 @@ def openings(world, week, p):  # type: ignore[no-untyped-def]
             if me.helpers < S.ARRANGEMENTS and largest_gap(me, my, p)[0] >= 0:
                 me.able |= ASK
             foresee_step(me, my, week, p)
-            foresee_door(me, my, age_years(me, week), p)
+            foresee_door(me, my, age, p)

@@ -23,9 +23,24 @@ def by_identity(world: S.World):
     """What residents are, by identity."""
     used = world.res.status != S.EMPTY
     res, person, who = world.res[used], world.person[used], world.who[used]
-    columns = ("birth", "status", "home", "lonely", "wellbeing", "active", "counts", "strain", "given", "service")
+    columns = (
+        "birth",
+        "status",
+        "home",
+        "lonely",
+        "wellbeing",
+        "active",
+        "counts",
+        "strain",
+        "given",
+        "service",
+    )
     order = np.argsort(who)
-    return [who[order].tobytes(), person.need[order].tobytes(), *(res[name][order].tobytes() for name in columns)]
+    return [
+        who[order].tobytes(),
+        person.need[order].tobytes(),
+        *(res[name][order].tobytes() for name in columns),
+    ]
 
 
 def lived_twice(world: S.World, other: S.World, table: S.Table, seed: int, weeks: int) -> None:
@@ -57,7 +72,7 @@ def test_which_spare_row_a_newcomer_gets_and_what_was_left_in_it_changes_nothing
         for name in table_of_rows.dtype.names or ():
             if name != "status":
                 table_of_rows[name][free] = chance.integers(0, 100, table_of_rows[name][free].shape)
-    for table_of_rows in (other.words, other.share):
+    for table_of_rows in (other.words, other.share, other.sociable, other.tally):
         table_of_rows[..., free] = chance.integers(0, 100, table_of_rows[..., free].shape)
     lived_twice(world, other, table, seed, 104)
 
