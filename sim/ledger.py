@@ -17,15 +17,28 @@ from sim.kernel import phase, rule
 MUNICIPALITY, ZVW, WLZ = range(3)
 #: Where the doors begin in ``World.tally``, behind the domains.
 _SERVICE = 16
+_STRIP, _BYTES = 248, np.uint32(0x01010101)
 
 
 @rule
-def _with_bit(world, bit):  # type: ignore[no-untyped-def]
-    """How many have a bit of their mask; a straight loop, which the compiler turns into vector instructions."""
-    many = 0
-    for i in range(world.pools.count[S.TOP]):
-        many += (world.tally[i] >> np.uint32(bit)) & np.uint32(1)
-    return many
+def _count_bits(world, cnt):  # type: ignore[no-untyped-def]
+    """How many have each bit of ``World.tally``: needs that count, and clients of each door.
+
+    Four bits at a time are added up in the four bytes of a word, over no more people than a byte can hold; a straight
+    loop, which the compiler turns into vector instructions.
+    """
+    tally, top = world.tally, world.pools.count[S.TOP]
+    for first in range(0, top, _STRIP):
+        last = min(first + _STRIP, top)
+        for d in range(8):
+            four = np.uint32(0)
+            for i in range(first, last):
+                four = np.uint32(four + ((tally[i] >> np.uint32(d)) & _BYTES))
+            cnt[R.NEED_HOUSING + d] += four & np.uint32(0xFF)
+            if d < S.D - 8:
+                cnt[R.NEED_HOUSING + 8 + d] += (four >> np.uint32(8)) & np.uint32(0xFF)
+            if d < S.DOORS:
+                cnt[R.CLIENTS_YOUTH + d] += (four >> np.uint32(_SERVICE)) & np.uint32(0xFF)
 
 
 @rule
@@ -38,17 +51,14 @@ def _people(world, week, p, cnt):  # type: ignore[no-untyped-def]
         tally[i] = (np.int64(me.counts) | np.int64(me.service) << _SERVICE) * np.int64(me.status == S.HERE)
         if me.status == S.EMPTY:
             continue
-        age = age_years(me, week)
+        age = age_years(me, week) if me.status == S.NURSING_HOME else np.int64(me.age)
         municipality += p.background[age, MUNICIPALITY]
         zvw += p.background[age, ZVW]
         if me.status == S.NURSING_HOME:
             cnt[R.NURSING_HOME] += 1
             continue
         wlz += p.background[age, WLZ]
-    for d in range(S.D):
-        cnt[R.NEED_HOUSING + d] += _with_bit(world, d)
-    for door in range(S.DOORS):
-        cnt[R.CLIENTS_YOUTH + door] += _with_bit(world, _SERVICE + door)
+    _count_bits(world, cnt)
     cnt[R.COST_MUNICIPALITY] += municipality
     cnt[R.COST_ZVW] += zvw
     cnt[R.COST_WLZ] += wlz

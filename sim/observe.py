@@ -1,4 +1,7 @@
-"""Phase 14, record: count the stocks at the end of the week and write the week's row."""
+"""Phase 14, record: count the stocks at the end of the week and write the week's row.
+
+What changes only at a household's turn is counted at it, and the four turns are added up.
+"""
 
 from __future__ import annotations
 
@@ -10,62 +13,73 @@ from sim.ages import adult
 from sim.demography import WEEKS
 from sim.kernel import phase, rule
 
+#: Series of the columns of ``World.stock``.
+_SERIES = (
+    R.ADULTS, R.LONELINESS_SUM, R.WELLBEING_SUM, R.LONELY, R.SEVERELY_LONELY, R.CARERS, R.CARERS_OVERLOADED,
+    R.STRONG_TIES, R.OLDER, R.YOUNG, R.DEMENTIA, R.HOURS_TO_ELSEWHERE,
+)  # fmt: skip
 
-@rule
-def _people(world, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Stocks of residents; kept in local numbers, which is faster than counting in the record."""
-    residents, institution, older, young, dementia = 0, 0, 0, 0, 0
-    ends, strong, members, elsewhere = 0, 0, 0, 0
-    adults, lonely_sum, wellbeing_sum, lonely, severe, carers, overloaded, volunteers = 0, 0, 0, 0, 0, 0, 0, 0
+
+@phase
+def count_stocks(world, week, p):  # type: ignore[no-untyped-def]
+    """Count those whose turn it is; of a household that moves or grows between two turns, at the next one."""
+    adults, lonely_sum, wellbeing_sum, lonely, severe, carers, overloaded = 0, 0, 0, 0, 0, 0, 0
+    strong, older, young, dementia, elsewhere = 0, 0, 0, 0, 0
     old, fifteen = week - 65 * WEEKS, week - 15 * WEEKS
-    for i in range(world.pools.count[S.TOP]):
-        me = world.res[i]
-        if me.status != S.HERE:
-            institution += np.int64(me.status == S.INSTITUTION)
-            continue
-        residents += 1
-        ends += me.degree
+    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
+        me = world.res[world.due[S.DUE_OWN, r]]
         strong += me.strong
         older += np.int64(me.birth <= old)
         young += np.int64(me.birth > fifteen)
         dementia += me.dementia
-        members += np.int64(me.group >= 0)
         elsewhere += me.given_out
-        # Of residents of 18 and over.
-        grown = np.int64(adult(me, week))
+        if not adult(me, week):
+            continue
         level = np.float64(me.lonely)
-        adults += grown
-        lonely_sum += grown * np.int64(level * R.MILLION)
-        wellbeing_sum += grown * np.int64(np.float64(me.wellbeing) * R.MILLION)
-        lonely += grown & np.int64(level >= p.lonely_from)
-        severe += grown & np.int64(level >= p.severe_from)
-        carer = grown & np.int64(me.given >= p.carer_minutes)
+        adults += 1
+        lonely_sum += np.int64(level * R.MILLION)
+        wellbeing_sum += np.int64(np.float64(me.wellbeing) * R.MILLION)
+        lonely += np.int64(level >= p.lonely_from)
+        severe += np.int64(level >= p.severe_from)
+        carer = np.int64(me.given >= p.carer_minutes)
         carers += carer
         overloaded += carer & np.int64(me.strain > 0.7)
-        volunteers += grown & np.int64(me.volunteer == S.ACTIVE)
+    found = (
+        adults, lonely_sum, wellbeing_sum, lonely, severe, carers, overloaded,
+        strong, older, young, dementia, elsewhere,
+    )  # fmt: skip
+    for k in range(S.STOCKS):
+        world.stock[week & (S.TURNS - 1), k] = found[k]
+
+
+@rule
+def _everybody(world, cnt):  # type: ignore[no-untyped-def]
+    """Stocks that are counted anew every week."""
+    residents, institution, ends = 0, 0, 0
+    for i in range(world.pools.count[S.TOP]):
+        me = world.res[i]
+        here = np.int64(me.status == S.HERE)
+        residents += here
+        institution += np.int64(me.status == S.INSTITUTION)
+        ends += here * me.degree
     cnt[R.RESIDENTS] += residents
     cnt[R.INSTITUTION] += institution
     cnt[R.TIES] += ends // 2
-    cnt[R.STRONG_TIES] += strong // 2
-    cnt[R.OLDER] += older
-    cnt[R.YOUNG] += young
-    cnt[R.DEMENTIA] += dementia
-    cnt[R.GROUP_MEMBERS] += members
-    cnt[R.HOURS_TO_ELSEWHERE] += elsewhere
-    cnt[R.ADULTS] += adults
-    cnt[R.LONELINESS_SUM] += lonely_sum
-    cnt[R.WELLBEING_SUM] += wellbeing_sum
-    cnt[R.LONELY] += lonely
-    cnt[R.SEVERELY_LONELY] += severe
-    cnt[R.CARERS] += carers
-    cnt[R.CARERS_OVERLOADED] += overloaded
-    cnt[R.VOLUNTEERS] += volunteers
+    cnt[R.VOLUNTEERS] += world.pools.count[S.N_VOLUNTEERS]
+    for theme in range(S.THEMES):
+        cnt[R.GROUP_MEMBERS] += world.groups.seats[theme]
+    for home in range(world.hh.shape[0]):
+        cnt[R.HOUSEHOLDS] += np.int64(world.hh[home].persons > 0)
 
 
 @phase
 def observe(world, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 14: stocks into the week's counts."""
-    _people(world, week, p, cnt)
-    for home in range(world.hh.shape[0]):
-        cnt[R.HOUSEHOLDS] += np.int64(world.hh[home].persons > 0)
+    _everybody(world, cnt)
+    count_stocks(world, week, p)
+    for k in range(S.STOCKS):
+        total = 0
+        for turn in range(S.TURNS):
+            total += world.stock[turn, k]
+        cnt[_SERIES[k]] += total // 2 if _SERIES[k] == R.STRONG_TIES else total
     cnt[R.PRESSURE] += np.int64(world.team[0].pressure * R.MILLION)

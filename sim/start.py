@@ -9,13 +9,16 @@ import numpy as np
 from sim import state as S
 from sim.agents.arrivals import settle
 from sim.agents.bonds import bind
+from sim.agents.due import list_turns
 from sim.agents.people import UNKNOWN_LIFE, take_row
 from sim.agents.wellbeing import lonely_level, wellbeing_level
 from sim.ages import age_years
 from sim.chance import Decision, uniform, uniforms
+from sim.demography import AGES, WEEKS
 from sim.kernel import entry, rule
 from sim.levers import Levers
 from sim.network.contact import first_sums
+from sim.observe import count_stocks
 from sim.population.people import People
 from sim.population.strengths import affinities
 from sim.population.turnover import turnover
@@ -45,6 +48,9 @@ def _settle_all(world, seed, week, rates):  # type: ignore[no-untyped-def]
             res.lonely[i] = lonely_level(res[i], world.person[i], p)
             res.wellbeing[i] = wellbeing_level(res[i], world.person[i], p)
             _nursing_home_twin(world, i, seed, week, p)
+    for turn in range(week, week + S.TURNS):
+        list_turns(world, turn)
+        count_stocks(world, turn, p)
 
 
 @rule
@@ -116,6 +122,7 @@ def _neighbourhood(people: People) -> S.World:
     res.able[rows] = np.where(people.household >= 0, ALWAYS, 0)
     res.life[rows] = np.where(people.household >= 0, UNKNOWN_LIFE, 0)
     res.birth[rows] = people.birth
+    res.age[rows] = np.clip(-people.birth / WEEKS, 0, AGES - 1)
     res.sex[rows] = people.sex
     res.role[rows] = people.role
     person.marital[rows] = people.marital

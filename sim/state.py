@@ -38,6 +38,8 @@ TRAITS = 6
 #: Themes of collective offers, existing and additional; their order is that of ``sim.services.themes``.
 THEMES = 8
 
+#: Groups of households that take their turn together, and stocks counted of each (``sim.turns``, ``sim.observe``).
+TURNS, STOCKS = 4, 12
 #: Whereabouts of a row.
 EMPTY, HERE, NURSING_HOME, INSTITUTION = range(4)
 #: Marital status.
@@ -77,7 +79,7 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("volunteer", "u1", (), ""),
     Column("dementia", "u1", (), "0/1"),
     Column("intimate", "u1", (), "1 with a partner or one very close tie"),
-    Column("known", "u1", (), "1 when a connector knows this resident"),
+    Column("age", "u1", (), "completed years at the last turn; of an institution's residents, at week 0"),
     Column("active", "i2", (), "bit mask of domains with a need"),
     Column("counts", "i2", (), "bit mask of domains with a need that counts, from ``counts_from`` on"),
     Column("service", "i2", (), "bit mask of doors: client now"),
@@ -127,6 +129,7 @@ PERSONS: Final[tuple[Column, ...]] = (
     Column("partner", "i4", (), "row or -1"),
     Column("tolerance", "i4", (), "minutes a week of informal help that can be kept up"),
     Column("volunteer_since", "i4", (), "week"),
+    Column("known", "u1", (), "1 when a connector knows this resident"),
     Column("kin_out", "u1", (), "close kin elsewhere"),
     Column("friends_out", "u1", (), "friends elsewhere"),
     Column("marital", "u1", (), ""),
@@ -226,7 +229,7 @@ POOLS: Final[tuple[Column, ...]] = (
     Column("request_order", "i4", (), "places of requests, once in order"),
     Column("volunteer_cover", "f8", (), "fraction of unmet light need met by volunteers this week"),
     Column("team_minutes", "i8", (), "prevention minutes left, made, intended; minutes a group may book"),
-    Column("wanted", "i8", (), "places 0-3: minutes of light help wanted a week, by the week of the turn"),
+    Column("wanted", "i8", (), "places 0-3: minutes of light help wanted a week, by turn"),
     Column("carried", "f8", (), "part of a contact, an event, an introduction carried to next week"),
 )
 
@@ -274,6 +277,7 @@ class World(NamedTuple):
     bond: NDArray[np.float32]  # [3, ties] strength 0-1; affinity, mean 1; room for the smaller of two shares
     sociable: NDArray[np.float32]  # [C] openness times room for another tie, as of the last turn
     tally: NDArray[np.uint32]  # [C] room for the bit masks that the ledger counts
+    stock: NDArray[np.int64]  # [4, STOCKS] stocks of those who take their turn together (``sim.observe``)
     sums: NDArray[np.int64]  # [C] what a resident's ties add up to (``sim.network.contact``)
     added: NDArray[np.int64]  # [ties] what each tie adds to the sums of its residents
 
@@ -334,6 +338,7 @@ def empty(capacity: int, dwellings: int) -> World:
         "words": ((4, capacity), np.dtype(np.uint32)),
         "share": ((capacity,), np.dtype(np.float32)),
         "sociable": ((capacity,), np.dtype(np.float32)),
+        "stock": ((TURNS, STOCKS), np.dtype(np.int64)),
         "tally": ((capacity,), np.dtype(np.uint32)),
         "bond": ((3, ties), np.dtype(np.float32)),
         "sums": ((capacity,), np.dtype(np.int64)),

@@ -9,9 +9,10 @@ passes over rows that lie side by side.
 from __future__ import annotations
 
 from sim.kernel import rule
+from sim.state import TURNS
 
 #: Weeks from one turn to the next: the step of what changes slowly.
-WEEKS = 4
+WEEKS = TURNS
 #: Dwellings that take their turn together, and the dwellings from one such block to the next of the same week.
 _BLOCK = 8
 _ROUND = WEEKS * _BLOCK

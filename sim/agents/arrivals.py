@@ -47,6 +47,7 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
     res, person = world.res, world.person
     uid = world.who[i]
     age = age_years(res[i], week)
+    res.age[i] = age
     band = p.band_of_age[age]
     for d in range(S.D):
         if p.may_have[d, age] == 0 or (d == 1 and res.role[i] != S.HEAD):

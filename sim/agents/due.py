@@ -20,6 +20,7 @@ _ONCE = 1.0 / 16.0
 #: Row of ``World.limit`` for the second word of those who carry something already.
 _LADEN = 4
 _DECIDES = 0x0FFFFFFF
+_ONE = np.uint64(1)
 _STEP, _DOOR = W.OWN_STEP << 28, W.FIRST_DOOR << 28
 
 
@@ -65,32 +66,39 @@ def _put(due, which, i):  # type: ignore[no-untyped-def]
 @rule
 def _single_out(world):  # type: ignore[no-untyped-def]
     """List whose words lie below the limit of a slot that is open to them. No branches on chance."""
-    words, due, limit = world.words, world.due, world.limit
-    first, second, third, fourth = 0, 0, 0, 0
+    words, limit = world.words, world.limit
+    lives, seconds, thirds, fourths = (
+        world.due[S.DUE_LIFE],
+        world.due[S.DUE_SECOND],
+        world.due[S.DUE_THIRD],
+        world.due[S.DUE_FOURTH],
+    )
+    # Unsigned places need no check for counting from the end.
+    first, second, third, fourth = _ONE, _ONE, _ONE, _ONE
     for i in range(world.pools.count[S.TOP]):
         me = world.res[i]
-        here = me.status == S.HERE
-        a, b, c, d = (
-            np.int64(words[0, i]),
-            np.int64(words[1, i]),
-            np.int64(words[2, i]),
-            np.int64(words[3, i]),
-        )
-        due[S.DUE_LIFE, 1 + first] = i
-        first += np.int64((a < limit[0, a >> 28]) & (a & _DECIDES < np.int64(me.life) << 12))
-        due[S.DUE_SECOND, 1 + second] = i
+        a, b = np.int64(words[0, i]), np.int64(words[1, i])
+        c, d = np.int64(words[2, i]), np.int64(words[3, i])
+        lives[first] = i
+        first += np.uint64((a < limit[0, a >> 28]) & (a & _DECIDES < np.int64(me.life) << 12))
+        seconds[second] = i
         laden = (me.counts != 0) | (me.strain > 0.7)
-        second += np.int64(here & (b < limit[1 + (_LADEN - 1) * np.int64(laden), b >> 28]))
-        due[S.DUE_THIRD, 1 + third] = i
+        here = me.status == S.HERE
+        second += np.uint64(here & (b < limit[1 + (_LADEN - 1) * np.int64(laden), b >> 28]))
+        thirds[third] = i
         step = (c >= _STEP) & (c - _STEP < np.int64(me.step))
-        third += np.int64(step) | (np.int64(c < limit[2, c >> 28]) & (np.int64(me.able) >> (c >> 28)))
-        due[S.DUE_FOURTH, 1 + fourth] = i
+        third += np.uint64(step) | (
+            np.uint64(c < limit[2, c >> 28]) & (np.uint64(me.able) >> np.uint64(c >> 28))
+        )
+        fourths[fourth] = i
         door = (d >= _DOOR) & (d - _DOOR < np.int64(me.door))
-        fourth += np.int64(door) | (np.int64(d < limit[3, d >> 28]) & (np.int64(me.active) >> (d >> 28)))
-    due[S.DUE_LIFE, 0] = first
-    due[S.DUE_SECOND, 0] = second
-    due[S.DUE_THIRD, 0] = third
-    due[S.DUE_FOURTH, 0] = fourth
+        fourth += np.uint64(door) | (
+            np.uint64(d < limit[3, d >> 28]) & (np.uint64(me.active) >> np.uint64(d >> 28))
+        )
+    lives[0] = first - _ONE
+    seconds[0] = second - _ONE
+    thirds[0] = third - _ONE
+    fourths[0] = fourth - _ONE
 
 
 @rule

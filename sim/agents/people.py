@@ -255,6 +255,7 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     res.status[i] = S.HERE
     res.able[i] = ALWAYS
     res.life[i] = UNKNOWN_LIFE
+    res.age[i] = 0
     res.birth[i] = birth
     res.sex[i] = sex
     res.home[i] = home
@@ -275,7 +276,7 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     res.lonely[i] = 0.3
     res.wellbeing[i] = 7.4
     res.group[i] = -1
-    res.known[i] = 0
+    person.known[i] = 0
     person.informed[i] = 0.0
     res.degree[i] = 0
     person.total[i] = 0.0

@@ -56,7 +56,7 @@ def _visit(world, n, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         cnt[R.CONTACTS] += 1
         if i < 0:
             continue
-        res.known[i] = 1
+        world.person.known[i] = 1
         inform(world, i, p.contact_informs, week, p)
         if res.worst[i] > p.signal_above and unit(draw[1]) < p.contact_finds:
             cnt[R.SIGNALS] += 1
@@ -76,7 +76,7 @@ def _introduce(world, n, seed, week, p, cnt):  # type: ignore[no-untyped-def]
                 i = j
         if i < 0:
             continue
-        res.known[i] = 1
+        world.person.known[i] = 1
         best, fit = -1, 0.0
         for t in range(6):
             pick = block(seed, _CONNECTOR, week, k, INTRODUCE + 16 + t)

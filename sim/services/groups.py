@@ -147,7 +147,7 @@ def groups_and_volunteers(world, seed, week, extra_themes, p, cnt):  # type: ign
             groups.signals[theme] += 1.0
         if groups.running[theme] == 1:
             fit = p.group_join * (0.5 + legibility(person[i])) * (1.0 - 0.5 * np.float64(person.stigma[i]))
-            if chance < fit * (1.0 + p.group_invited * res.known[i]):
+            if chance < fit * (1.0 + p.group_invited * person.known[i]):
                 pools.request[joining, 0] = i
                 pools.request[joining, 1] = theme
                 pools.request_key[joining] = world.who[i]

@@ -28,6 +28,7 @@ def openings(world, week, p):  # type: ignore[no-untyped-def]
         me = world.res[i]
         me.able = ALWAYS | (np.int64(me.worst > p.signal_above) << SIGNAL)
         age = age_years(me, week)
+        me.age = age
         foresee_life(world, i, age, p)
         me.step = 0
         me.door = 0
