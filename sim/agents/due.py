@@ -13,12 +13,15 @@ from sim import state as S
 from sim import words as W
 from sim.chance import LOW, WEEK_ZERO, Decision, philox, slot
 from sim.kernel import phase, rule
+from sim.prefetch import fetch
 from sim.turns import first_home, next_home
 
 _WEEK = int(Decision.WEEK)
 _ONCE = 1.0 / 16.0
 #: Row of ``World.limit`` for the second word of those who carry something already.
 _LADEN = 4
+#: Cache lines of a row of ``World.person``.
+_LINES = 3
 _DECIDES = 0x0FFFFFFF
 _ONE = np.uint64(1)
 _STEP, _DOOR = W.OWN_STEP << 28, W.FIRST_DOOR << 28
@@ -162,6 +165,9 @@ def list_turns(world, week):  # type: ignore[no-untyped-def]
     while home < hh.shape[0]:
         for k in range(hh[home].persons):
             i = world.dwellings[home].member[k]
+            for line in range(_LINES):
+                fetch(world.person, i, line)
+            fetch(world.help, i, 0)
             me = world.res[i]
             own += 1
             due[S.DUE_OWN, own] = i
