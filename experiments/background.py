@@ -7,6 +7,7 @@ makes ``sim/data/background.csv`` anew, with central parameters; it is part of a
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from importlib.resources import files
 from pathlib import Path
 
@@ -87,8 +88,27 @@ def need_driven(p: Parameters, seeds: int = SEEDS) -> tuple[F, F]:
     float64[age, payer], float64[age]
         Euros a year per person; persons.
     """
+    sums, people = looks(p, range(1, seeds + 1))
+    return np.asarray(smooth(sums) / np.maximum(smooth(people[:, None]), 1.0)), people
+
+
+def looks(p: Parameters, seeds: Iterable[int]) -> tuple[F, F]:
+    """Need-driven euros a year and people there by age, summed over all looks at lives of the reference.
+
+    Parameters
+    ----------
+    p : Parameters
+        Values of the register.
+    seeds : iterable of int
+        One life each.
+
+    Returns
+    -------
+    float64[age, payer], float64[age]
+        Euros a year; persons, each counted at every look.
+    """
     sums, people = np.zeros((AGES, 3)), np.zeros(AGES)
-    for seed in range(1, seeds + 1):
+    for seed in seeds:
         population = build(profile("reference"), seed, p)
         r = rates(p, population.birth.shape[0])
         world = settle_people(population, r, seed=seed)
@@ -98,7 +118,7 @@ def need_driven(p: Parameters, seeds: int = SEEDS) -> tuple[F, F]:
             one, number = look(world, r, (k + 1) * GAP)
             sums += one
             people += number
-    return np.asarray(smooth(sums) / np.maximum(smooth(people[:, None]), 1.0)), people
+    return sums, people
 
 
 def smooth(table: F) -> F:

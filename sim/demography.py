@@ -15,6 +15,8 @@ F = NDArray[np.float64]
 #: Ages 0 .. 110.
 AGES = 111
 WEEKS = 52.1775
+#: Youngest age at which somebody is admitted to a nursing home.
+ADMISSION_FROM = 65
 #: Age bands of the profiles, by their name in the register, and where they begin.
 BANDS: tuple[str, ...] = ("0_11", "12_17", "18_24", "25_44", "45_64", "65_74", "75_84", "85")
 STARTS = (0, 12, 18, 25, 45, 65, 75, 85)
@@ -65,6 +67,33 @@ def _dementia(p: Parameters) -> F:
     return np.where(age < 60, 0.0, np.minimum(rate, 1.5 * p["le_dem_inc_90"]))
 
 
+def _admission_age(p: Parameters) -> F:
+    """Factor of admission by age: 1 at 84, the slope of published Wlz cost by age beyond need; 0 under 65."""
+    age = np.arange(AGES, dtype=np.float64)
+    factor = np.exp(p["admission_age_slope"] * (np.minimum(age, 95.0) - 84.0))
+    return np.where(age < ADMISSION_FROM, 0.0, factor)
+
+
+def _dementia_stock(p: Parameters, incidence: F) -> F:
+    """Share of those living at home who have dementia, by age and by partner (0 with, 1 without); float64[age, 2].
+
+    What incidence brings and admission takes, over a life. A share x follows ``x' = (1 - x)(i - h x)``, so its odds
+    follow ``o' = i + (i - h) o``: exact over half a year. Whoever is without a partner is taken to have been so.
+    """
+    admission = p["admission_dementia"] * _admission_age(p)
+    hazard = admission[:, None] * np.array([1.0, 1.0 + p["admission_alone"]])
+    stock = np.zeros((AGES, 2))
+    odds = np.zeros(2)
+    for age in range(AGES):
+        net = incidence[age] - hazard[age]
+        # (e**x - 1) / x, which is 1 at x = 0.
+        half = np.where(net == 0.0, 0.5, np.expm1(0.5 * net) / np.where(net == 0.0, 1.0, net))
+        middle = odds + half * (incidence[age] + net * odds)
+        stock[age] = middle / (1.0 + middle)
+        odds = middle + half * (incidence[age] + net * middle)
+    return stock
+
+
 def _bands(p: Parameters, name: str) -> F:
     """One value per age band from ``name_<band>``; zero for bands the register leaves out."""
     return np.array([p.get(f"{name}_{band}", 0.0) for band in BANDS], dtype=np.float64)
@@ -96,10 +125,9 @@ def demography(p: Parameters) -> dict[str, object]:
     tables = {
         "mortality": _weekly(_mortality(p)),
         "dementia": _weekly(incidence),
-        "dementia_stock": np.minimum(0.5, incidence * p["dementia_years"]),
+        "dementia_stock": _dementia_stock(p, incidence),
         "birth": _weekly(birth),
-        # Twice the chance per so many years, 1 at 84: the slope of published Wlz cost by age beyond need.
-        "admission_age": np.exp(p["admission_age_slope"] * (np.minimum(age, 95.0) - 84.0)),
+        "admission_age": _admission_age(p),
         "parity": np.array([p[f"parity_{k}"] for k in range(5)]),
         "move": _weekly(_by_age(p["move_young"], p["move_middle"], p["move_old"])),
         "repartner": _weekly(repartner),

@@ -22,9 +22,7 @@ def _fetch(typing: Any, table: Any, row: Any, line: Any) -> Any:
         stride = cgutils.unpack_tuple(builder, array.strides)[0]
         row_ = context.cast(builder, arguments[1], signature.args[1], types.int64)
         line_ = context.cast(builder, arguments[2], signature.args[2], types.int64)
-        bytes_ = builder.add(
-            builder.mul(row_, stride), builder.mul(line_, ir.Constant(ir.IntType(64), LINE))
-        )
+        bytes_ = builder.add(builder.mul(row_, stride), builder.mul(line_, ir.Constant(ir.IntType(64), LINE)))
         pointer = builder.inttoptr(builder.add(place, bytes_), ir.IntType(8).as_pointer())
         number = ir.IntType(32)
         hint = cgutils.get_or_insert_function(

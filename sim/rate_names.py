@@ -34,6 +34,9 @@ class Rates(NamedTuple):
     hours_full: F  # [D] minutes a week at severity 1
     duration: F  # [D] weeks
     start_share: F  # [D]
+    start_low: float
+    start_high: float
+    start_cover: float
     load_eats: float
     close_below: float
     counts_from: float
@@ -61,7 +64,7 @@ class Rates(NamedTuple):
     widow_mortality: float
     nursing_home_mortality: float
     dementia: F  # [age]
-    dementia_stock: F  # [age]
+    dementia_stock: F  # [age, 2] with and without a partner
     divorce: float
     divorce_burden: float
     birth: F  # [age]
@@ -72,7 +75,7 @@ class Rates(NamedTuple):
     marry: float
     admission: float
     admission_frail: float
-    admission_age: F  # [age] factor of admission
+    admission_age: F  # [age] factor of admission; 0 under the age at which anybody is admitted
     admission_alone: float
     care_out_stock: F  # [band]
     care_out_start: F  # [band]
@@ -108,6 +111,9 @@ class Rates(NamedTuple):
     tie_start: float
     kin_low: float
     kin_high: float
+    sibling_gap: float  # weeks at the most
+    parent_gap_low: float  # weeks
+    parent_gap_high: float  # weeks
     tie_room: float
     tie_rate: float
     meet: F  # [2] street, friend of friend: share of the slot's weeks
@@ -247,7 +253,7 @@ PLAIN: dict[str, str] = {
         "signal_accept", "case_rest", "phi_base", "absence_base", "absence_slope", "press_k", "press_u0",
         "u_smoothing", "intake_floor", "team_q", "team_on_need", "heavy_above", "heavy_alone", "vulnerable_above",
         "rho_n", "rho_m", "rho_s", "rho_k", "rho_c", "rho_u", "aftercare_weeks", "gate_level", "gate_cover",
-        "gate_youth_other",
+        "gate_youth_other", "start_cover",
         "contact_informs", "contact_finds", "introduction_takes", "event_pairs", "lonely_from", "severe_from",
         "lonely_l0", "lonely_l1", "lonely_intimate", "lonely_grief", "wb_strain", "close_below", "counts_from",
         "divorce_finances_chance", "divorce_housing_chance", "divorce_child_chance", "jobloss_finances_chance",
@@ -262,6 +268,8 @@ PLAIN: dict[str, str] = {
     "kin_high": "people_kin_strength_high",
     "entry_low": "onset_severity_low",
     "entry_high": "onset_severity_high",
+    "start_low": "start_severity_low",
+    "start_high": "start_severity_high",
     "strain_mental": "X_strain_mental",
     "load_eats": "lambda_load",
     "withdraw": "withdraw_base",

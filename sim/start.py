@@ -13,7 +13,7 @@ from sim.agents.due import list_turns
 from sim.agents.people import UNKNOWN_LIFE, take_row
 from sim.agents.wellbeing import lonely_level, wellbeing_level
 from sim.ages import age_years
-from sim.chance import Decision, uniform, uniforms
+from sim.chance import Decision, block, uniforms, unit
 from sim.demography import AGES, WEEKS
 from sim.kernel import entry, rule
 from sim.levers import Levers
@@ -22,6 +22,7 @@ from sim.observe import count_stocks
 from sim.population.people import People
 from sim.population.strengths import affinities
 from sim.population.turnover import turnover
+from sim.services.starting import start_services
 from sim.state import Table
 from sim.week import run_weeks
 from sim.words import ALWAYS
@@ -55,19 +56,27 @@ def _settle_all(world, seed, week, rates):  # type: ignore[no-untyped-def]
 
 @rule
 def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
-    """People who lived here and are in a nursing home now: by admission and stay, from those of like age."""
-    res = world.res
-    if week - res.birth[i] < 65 * 52 or i >= _FIRST_TWIN:
+    """People who lived here and are in a nursing home now: admitted at the age that resident i has today.
+
+    As many as admission and stay imply, by the share with dementia: somebody who has it is too often in a nursing
+    home for one twin. They have been there since, as long as those who are there have been.
+    """
+    res, person = world.res, world.person
+    alone = np.int64(person.partner[i] < 0)
+    age = age_years(res[i], week)
+    frail = np.float64(person.need[i, 5]) + np.float64(person.need[i, 10])
+    hazard = p.admission * p.dementia_stock[age, alone] + p.admission_frail * frail
+    hazard *= (1.0 + p.admission_alone * alone) * p.admission_age[age]
+    words = block(seed, _TWIN, 0, world.who[i], 5)
+    if unit(words[0]) * p.nursing_home_mortality >= hazard:
         return
-    frail = 0.5 * ((res.active[i] >> 5) & 1) + 0.5 * ((res.active[i] >> 10) & 1)
-    alone = 1.0 + (p.admission_alone if world.person.partner[i] < 0 else 0.0)
-    age = p.admission_age[age_years(res[i], week)]
-    hazard = (p.admission * res.dementia[i] + p.admission_frail * frail) * alone * age
-    share = hazard / p.nursing_home_mortality
-    if uniform(seed, _TWIN, 0, world.who[i], 5) < share:
-        j = take_row(world, _FIRST_TWIN + world.who[i], res.birth[i], res.sex[i], -1)
-        res.status[j] = S.NURSING_HOME
-        res.able[j] = 0
+    stay, left = 0, 1.0 - p.nursing_home_mortality
+    while unit(words[1]) < left:
+        left *= 1.0 - p.nursing_home_mortality
+        stay += 1
+    j = take_row(world, _FIRST_TWIN + world.who[i], res.birth[i] - stay, res.sex[i], -1)
+    res.status[j] = S.NURSING_HOME
+    res.able[j] = 0
 
 
 @entry
@@ -230,35 +239,8 @@ def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     layer, strength = people.tie_layer, people.tie_strength
     _tie_rows(world, people.tie_a, people.tie_b, layer, strength, since, affinity.astype(np.float32))
     _settle_all(world, seed, start, rates)
-    _start_services(world, seed, rates)
+    start_services(world, rates, seed=seed, week=start)
     return world
-
-
-def _start_services(world: S.World, seed: int, rates: Table) -> None:
-    """Put people with a need into specialists' places in the share that inflow and stay imply."""
-    res = world.res
-    n = int(world.pools.count[S.TOP])
-    u = uniforms(seed, Decision.START_SERVICES, np.arange(n), other=3)
-    v = uniforms(seed, Decision.START_SERVICES, np.arange(n), other=4)
-    bit = (np.int64(1) << np.arange(S.D))[None, :]
-    active = (res.active[:n, None].astype(np.int64) & bit) != 0
-    young = (-res.birth[:n] - BURN_IN) < 18 * 52
-    wants = (
-        (S.YOUTH, young & (active[:, 3] | active[:, 4]), u[:, 0]),
-        (S.GGZ, ~young & active[:, 4], u[:, 1]),
-        (S.HOUSEHELP, active[:, 7], u[:, 2]),
-        (S.SUPPORT, ~young & (active[:, 4] | active[:, 2]), u[:, 3]),
-        (S.DAYPLACE, active[:, 10], v[:, 0]),
-        (S.DEBT, active[:, 1], v[:, 1]),
-        (S.NURSING, active[:, 5], v[:, 2]),
-    )
-    for door, who, draw in wants:
-        gate = rates.gate[0, door] if door != S.SUPPORT else rates.gate_support[0]
-        # Occupancy of a place by somebody with the need: entering against leaving.
-        share = gate / (gate + rates.leave_place[0, door])
-        res.service[:n] |= np.where(who & (draw < share) & (res.status[:n] == S.HERE), 1 << door, 0).astype(
-            np.int32
-        )
 
 
 @dataclass(frozen=True)

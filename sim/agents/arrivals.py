@@ -55,10 +55,10 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
         words = block(seed, _START, week, uid, d)
         if unit(words[0]) < 1.0 - exp(-p.onset[band, d] * p.duration[d] * p.start_share[d]):
             res.active[i] |= 1 << d
-            set_need(res[i], person[i], d, 0.3 + 0.5 * unit(words[1]), p)
+            set_need(res[i], person[i], d, p.start_low + (p.start_high - p.start_low) * unit(words[1]), p)
             person.rung[i, d] = 0
     words = block(seed, _SERVICES, week, uid, 0)
-    if unit(words[0]) < p.dementia_stock[age]:
+    if unit(words[0]) < p.dementia_stock[age, np.int64(person.partner[i] < 0)]:
         res.dementia[i] = 1
     if age >= 18:
         if unit(words[1]) < p.volunteer_stock[band]:
@@ -135,6 +135,9 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             person.partner[head] = i
         elif res.role[i] == S.CHILD:
             _parents(world, i, home)
+    # Only now that all are there: who one lives with is part of how one stands.
+    for k in range(hh.persons[home]):
+        i = world.dwellings.member[home, k]
         settle(world, i, seed, week, p)
         if (
             res.role[i] == S.HEAD

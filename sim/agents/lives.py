@@ -69,8 +69,6 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
             return 0.0
         return p.marry
     if kind == ADMISSION:
-        if age < 65:
-            return 0.0
         frail = np.float64(person.need[i, 5]) + np.float64(person.need[i, 10])
         alone = p.admission_alone if single else 0.0
         hazard = p.admission * np.float64(res.dementia[i]) + p.admission_frail * frail

@@ -10,6 +10,7 @@ import numpy as np
 
 from sim import state as S
 from sim.agents.arrivals import founding_household
+from sim.ages import adult
 from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
 from sim.network.formation import tie
@@ -17,17 +18,15 @@ from sim.network.formation import tie
 _NEWCOMER = int(Decision.NEWCOMER)
 #: Second identities of the draws: one for each kin and attempt, clear of those of arrival itself.
 _FIRST, _TRIES = 64, 16
-#: Weeks between parent and child at the least and most, and between brothers and sisters at the most.
-_PARENT, _OLDEST_PARENT, _SIBLING = 20 * 52, 42 * 52, 8 * 52
-_ADULT = 940
 
 
 @rule
-def _may_be_kin(world, i, j, week):  # type: ignore[no-untyped-def]
+def _may_be_kin(world, i, j, week, p):  # type: ignore[no-untyped-def]
+    """Whether two residents differ in age like brother and sister, or like parent and child; in weeks."""
     res = world.res
     gap = abs(res.birth[i] - res.birth[j])
-    fits = gap <= _SIBLING or (gap >= _PARENT and gap <= _OLDEST_PARENT)
-    return fits and res.home[i] != res.home[j] and week - res.birth[j] >= _ADULT
+    fits = gap <= p.sibling_gap or (gap >= p.parent_gap_low and gap <= p.parent_gap_high)
+    return fits and res.home[i] != res.home[j] and adult(res[j], week)
 
 
 @rule
@@ -39,7 +38,7 @@ def _meet_kin(world, i, number, seed, week, p, cnt):  # type: ignore[no-untyped-
         if hh.persons[other] == 0:
             continue
         j = world.dwellings.member[other, np.int64(unit(words[1]) * hh.persons[other])]
-        if _may_be_kin(world, i, j, week):
+        if _may_be_kin(world, i, j, week, p):
             strength = p.kin_low + (p.kin_high - p.kin_low) * unit(words[2])
             affinity = 1.0 + p.affinity_spread * (2.0 * unit(words[3]) - 1.0)
             if tie(world, i, j, S.KIN, strength, week, affinity, cnt):

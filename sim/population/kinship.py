@@ -18,8 +18,8 @@ Real = NDArray[np.float64]
 
 #: Running numbers of the draws for KIN, by canonical person.
 _PARENT, _SIBLING, _PARENTS_AWAY, _SIBLINGS_AWAY, _CHILDREN_AWAY, _GAP = 0, 1, 2, 3, 4, 5
-#: Half-width in years of the search for a parent of a wanted age, and age range of siblings.
-_WINDOW, _SIBLING_YEARS = 0.75, 8.0
+#: Half-width in years of the search for a parent of a wanted age.
+_WINDOW = 0.75
 #: From this age on a child has ties of its own with kin outside the household.
 _OWN_TIES = 12
 #: Brothers and sisters are compared with this many successors in the list of one parent's children.
@@ -184,10 +184,11 @@ def _lone_siblings(
     u = uniforms(seed, Decision.KIN, rows.uid[pool], other=_SIBLING)
     # Each tie serves two people, so half as many seek one.
     seeks = np.flatnonzero(u[:, 0] < p["people_siblings_in_place"] / 2)
-    wanted = rows.age[pool[seeks]] + _SIBLING_YEARS * (2 * u[seeks, 1] - 1)
+    most = p["people_sibling_gap"]
+    wanted = rows.age[pool[seeks]] + most * (2 * u[seeks, 1] - 1)
     found = np.minimum(np.searchsorted(rows.age[pool], wanted), max(pool.shape[0] - 1, 0))
     a, b = pool[seeks], pool[found]
-    fits = (rows.partner[a] != b) & (np.abs(rows.age[a] - rows.age[b]) <= _SIBLING_YEARS + 1)
+    fits = (rows.partner[a] != b) & (np.abs(rows.age[a] - rows.age[b]) <= most + 1)
     return a[fits], b[fits]
 
 

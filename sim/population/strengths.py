@@ -21,8 +21,6 @@ Real = NDArray[np.float64]
 _AFFINITY = 9
 #: Rounds of repetition, and the strength assumed in the first.
 _ROUNDS, _FIRST = 8, 0.35
-#: Mean loneliness (0-1), which takes from social time.
-_LONELY = 0.35
 
 
 def affinities(a: Whole, b: Whole, people: int, seed: int, spread: float) -> Real:
@@ -78,7 +76,7 @@ def strengths(
     close = layer == KIN
     low, high = p["people_kin_strength_low"], p["people_kin_strength_high"]
     strength = np.where(close, low + (high - low) * kin, _FIRST)
-    time = p["social_hours"] * (0.5 + openness) * (1.0 - p["lonely_openness"] * _LONELY)
+    time = p["social_hours"] * (0.5 + openness) * (1.0 - p["lonely_openness"] * p["people_lonely"])
     affinity = affinities(a, b, n, seed, p["affinity_spread"])
     for _ in range(_ROUNDS):
         total = (

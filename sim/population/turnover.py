@@ -32,12 +32,10 @@ _BROAD = (0, 3, 5, 9, 13, 16)
 #: Trend a year that may stay rather than bend moves much further, as a share of the people there: in a class, in a
 #: broad band of one kind, in a broad band; and in people. Classes are small: chance in who founded the place should
 #: not steer its moves.
-_CLASS_SHARE, _KIND_SHARE, _BAND_SHARE, _PEOPLE = 0.05, 0.01, 0.002, 0.05
+_CLASS_SHARE, _KIND_SHARE, _BAND_SHARE, _PEOPLE = 0.02, 0.01, 0.002, 0.05
 #: Most a household moves in a week: one slot of a word (``sim.chance``).
 _ONCE = 1.0 / 16.0
 _ROUNDS, _CLOSE = 200, 1e-10
-#: Mean severity of a need at the start (``sim.agents.arrivals.settle``).
-_SEVERITY = 0.55
 _ADULT = 18.0
 
 
@@ -169,7 +167,8 @@ def _dissolved(f: _Founders, r: np.record) -> float:
 def _severity(f: _Founders, r: np.record, d: int) -> Real:
     """Expected severity of a need of domain d by age, as at the start."""
     onset = r.onset[r.band_of_age[f.year], d]
-    return np.asarray(_SEVERITY * (1.0 - np.exp(-onset * r.duration[d] * r.start_share[d])))
+    mean = 0.5 * (r.start_low + r.start_high)
+    return np.asarray(mean * (1.0 - np.exp(-onset * r.duration[d] * r.start_share[d])))
 
 
 def _divorce(f: _Founders, r: np.record) -> Real:
@@ -178,12 +177,10 @@ def _divorce(f: _Founders, r: np.record) -> Real:
 
 
 def _admission(f: _Founders, r: np.record) -> Real:
-    hazard = r.admission * r.dementia_stock[f.year]
+    alone = (f.partner < 0).astype(np.int64)
+    hazard = r.admission * r.dementia_stock[f.year, alone]
     hazard = hazard + r.admission_frail * (_severity(f, r, 5) + _severity(f, r, 10))
-    alone = 1.0 + r.admission_alone * (f.partner < 0)
-    return np.asarray(
-        np.where(f.age >= 65.0, hazard * alone * r.admission_age[f.year], 0.0), dtype=np.float64
-    )
+    return np.asarray(hazard * (1.0 + r.admission_alone * alone) * r.admission_age[f.year], dtype=np.float64)
 
 
 def _smallest_departure(

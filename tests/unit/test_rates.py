@@ -81,3 +81,19 @@ def test_no_draw_of_the_parameters_has_a_life_event_cut_off_by_its_bound():
             W.CARE_OUT: max(r.care_out_end, r.care_out_start.max()),
         }
         assert [event for event, rate in most.items() if rate > r.event_bound[event]] == [], index
+
+
+@pytest.mark.parametrize("alone", [0, 1])
+def test_dementia_at_the_start_is_what_incidence_and_admission_leave(alone: int):
+    """Walked week by week from birth: the share that the hazards of the weeks themselves lead to."""
+    r = rates(central(load()), 2_450)[0]
+    share, walked = 0.0, []
+    for age in range(100):
+        admission = r.admission * (1.0 + alone * r.admission_alone) * r.admission_age[age]
+        for week in range(52):
+            if week == 26:
+                walked.append(share)
+            share += (1.0 - share) * (r.dementia[age] - admission * share)
+    assert r.dementia_stock[:100, alone] == pytest.approx(np.array(walked), rel=0.03, abs=1e-6)
+    assert (r.dementia_stock[:60] == 0).all()
+    assert (r.dementia_stock[70:, 1] < r.dementia_stock[70:, 0]).all()

@@ -93,3 +93,28 @@ def test_the_same_place_gives_the_same_moves():
     one, other = moves(here)[0], moves(here)[0]
     assert one.arrival.tobytes() == other.arrival.tobytes()
     assert one.move.tobytes() == other.move.tobytes()
+
+
+def test_a_newcomer_with_a_partner_is_not_settled_as_somebody_alone():
+    world, table = settled(1, place="alverna")
+    run_weeks(world, table, Levers(8), seed=1, start=START)
+    res = world.res
+    came = (res.status == S.HERE) & (world.who >= 1 << 30) & (world.who < 1 << 31) & (world.who & 7 != 7)
+    new = np.flatnonzero(came & (world.person.partner >= 0))
+    assert new.size > 10
+    # A housemate halves social loneliness at every lonely_s50, and a partner takes the emotional kind away.
+    p = table[0]
+    most = p.lonely_l0 + p.lonely_l1 * 0.5 ** (1.0 / p.lonely_s50) + p.lonely_sd * world.person.temper[new]
+    assert (res.lonely[new] <= np.maximum(most, -1.0) + 1e-6).all()
+
+
+def test_nursing_homes_begin_with_as_many_as_admission_and_stay_imply():
+    here = people(1, "reference")
+    table = rates(central(load()), here.birth.shape[0])
+    founders = turnover._Founders(here, np.flatnonzero(here.household >= 0))
+    expected = turnover._admission(founders, table[0]).sum() / table[0].nursing_home_mortality
+    there = [
+        np.count_nonzero(settled(seed, place="reference")[0].res.status == S.NURSING_HOME)
+        for seed in (1, 2, 3)
+    ]
+    assert np.mean(there) == pytest.approx(expected, abs=3.5 * np.sqrt(expected / 3.0))
