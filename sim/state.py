@@ -70,7 +70,8 @@ class Column:
 
 
 #: One row per resident; rows beyond the people there are free for newcomers and newborns. What the weekly passes over
-#: everybody look at, in 64 bytes: one line of the processor's cache, and the lines of all residents side by side.
+#: everybody look at, in 64 bytes: one line of the processor's cache, and the lines of all residents side by side. In a
+#: free row masks, bounds and the number of helpers are 0, so that these passes need not ask whether somebody is there.
 RESIDENTS: Final[tuple[Column, ...]] = (
     Column("status", "u1", (), "EMPTY, HERE, NURSING_HOME, INSTITUTION"),
     Column("role", "u1", (), ""),

@@ -29,6 +29,8 @@ Counts = NDArray[np.int64]
 START = -BURN_IN
 #: Share of Alverna that makes 150 residents.
 SHARE = 0.0612
+#: Columns that are 0 in a free row, so that the weekly passes need not ask whether somebody is there.
+RESTING = ("status", "active", "counts", "service", "waiting", "helpers", "able", "life", "step", "door")
 #: What a village's team has: about half a full-time worker, so that cases, a queue and prevention all exist.
 TEAM_MINUTES = 1500.0
 
@@ -188,6 +190,7 @@ def _row_faults(world: World) -> list[str]:
         free_and_used_rows_are_the_capacity=free.size + used.size == res.shape[0],
         free_rows_are_listed_once=np.unique(free).size == free.size,
         free_rows_are_empty=res.status[free] == S.EMPTY,
+        free_rows_are_at_rest=[np.all(res[name][free] == 0) for name in RESTING],
         identities_are_unique=np.unique(world.who[used]).size == used.size,
         free_rows_have_no_identity=world.who[free] == -1,
         identities_fit_an_address=(world.who[used] >= 0) & (world.who[used] < 2**32),
@@ -274,7 +277,7 @@ def _need_faults(world: World) -> list[str]:
         only_residents_have_needs=(res.active == 0) | (res.status == S.HERE),
         loneliness_is_on_its_scale=(res.lonely >= -1) & (res.lonely <= 2),
         wellbeing_is_on_its_scale=(res.wellbeing >= 0) & (res.wellbeing <= 10),
-        loads_are_not_negative=res.load >= 0,
+        loads_are_not_negative=person.load >= 0,
     )
 
 

@@ -8,7 +8,17 @@ import pytest
 from sim import state as S
 from sim.start import BURN_IN
 from sim.week import run_weeks
-from tests.villages import START, every_lever, faults, lively, relabelled, same, settled, village_rates
+from tests.villages import (
+    RESTING,
+    START,
+    every_lever,
+    faults,
+    lively,
+    relabelled,
+    same,
+    settled,
+    village_rates,
+)
 
 
 def shuffled_rows(world: S.World, seed: int):
@@ -70,7 +80,7 @@ def test_which_spare_row_a_newcomer_gets_and_what_was_left_in_it_changes_nothing
     free[:] = chance.permutation(free)
     for table_of_rows in (other.res, other.person):
         for name in table_of_rows.dtype.names or ():
-            if name != "status":
+            if name not in RESTING:
                 table_of_rows[name][free] = chance.integers(0, 100, table_of_rows[name][free].shape)
     for table_of_rows in (other.words, other.share, other.sociable, other.tally):
         table_of_rows[..., free] = chance.integers(0, 100, table_of_rows[..., free].shape)
