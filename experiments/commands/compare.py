@@ -91,8 +91,11 @@ def compare(
 
 
 def announce_compile() -> None:
-    """Say so when the first run has to wait for the compiler."""
+    """Say so when the first run has to wait for the compiler, and put both processors to it."""
     from sim.kernel import is_warm
 
     if not is_warm():
         say(f"compiling the model, once, about {COMPILE_SECONDS} s")
+        from sim.warm import warm_up
+
+        warm_up()

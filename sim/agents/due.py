@@ -11,6 +11,7 @@ import numpy as np
 
 from sim import state as S
 from sim import words as W
+from sim.ages import age_years
 from sim.chance import LOW, WEEK_ZERO, Decision, philox, slot
 from sim.kernel import phase, rule
 from sim.prefetch import fetch
@@ -169,6 +170,7 @@ def list_turns(world, week):  # type: ignore[no-untyped-def]
                 fetch(world.person, i, line)
             fetch(world.help, i, 0)
             me = world.res[i]
+            me.age = age_years(me, week)
             own += 1
             due[S.DUE_OWN, own] = i
             if me.active != 0:

@@ -14,7 +14,6 @@ from sim import state as S
 from sim.agents.asking import largest_gap
 from sim.agents.lives import foresee_life
 from sim.agents.seeking import foresee_step
-from sim.ages import age_years
 from sim.kernel import phase
 from sim.services.specialists import foresee_door
 from sim.words import ALWAYS, ASK, SIGNAL
@@ -27,8 +26,7 @@ def openings(world, week, p):  # type: ignore[no-untyped-def]
         i = world.due[S.DUE_OWN, r]
         me = world.res[i]
         me.able = ALWAYS | (np.int64(me.worst > p.signal_above) << SIGNAL)
-        age = age_years(me, week)
-        me.age = age
+        age = np.int64(me.age)
         foresee_life(world, i, age, p)
         me.step = 0
         me.door = 0

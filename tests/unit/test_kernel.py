@@ -9,9 +9,13 @@ import sys
 from pathlib import Path
 
 import pytest
+from numba import config
 
 import sim
 from sim import kernel
+from sim.levers import Levers
+from sim.week import run_weeks
+from tests.villages import settled
 
 SOURCES = Path(sim.__file__).parent
 #: A tiny entry kernel that calls the generator of another file: a draw, the folder of its kernel, how many are kept.
@@ -88,3 +92,18 @@ def test_the_hash_covers_every_source(monkeypatch: pytest.MonkeyPatch):
     fresh = kernel.source_hash.__wrapped__()
     assert fresh == kernel.source_hash()
     assert set(read) == {path.resolve() for path in SOURCES.rglob("*.py")}
+
+
+@pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
+def test_the_first_compile_makes_what_the_week_calls():
+    # Compiled here or found compiled, the week's own phases are in the cache now; ours must be the same ones.
+    run_weeks(*settled(1), Levers(1), seed=1, start=0)
+    words = (
+        "from sim.warm import _halves\n"
+        "for half in _halves():\n"
+        "    for phase, types in half:\n"
+        "        phase.compile(types)\n"
+        "        assert not phase.stats.cache_misses, phase\n"
+    )
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr[-500:]

@@ -41,7 +41,15 @@ def background(world: S.World, table: S.Table, week: int):
     res = world.res
     there = res.status != S.EMPTY
     now = np.where(res.status == S.INSTITUTION, 0, week)
-    age = np.clip(np.floor((now - res.birth) / 52.1775), 0, 110).astype(int)
+
+    def age_in(when: np.ndarray) -> np.ndarray:
+        return np.clip(np.floor((when - res.birth) / 52.1775), 0, 110).astype(int)
+
+    # A resident's birthday is noticed at the household's turn, within three weeks.
+    here = res.status == S.HERE
+    noticed = (res.age == age_in(now)) | (res.age == np.maximum(age_in(now - 3), 0))
+    assert noticed[here | (res.status == S.INSTITUTION)].all()
+    age = np.where(here, res.age, age_in(now))
     cents = table["background"][0][age]
     home = there & (res.status != S.NURSING_HOME)
     return cents[there, G.MUNICIPALITY].sum(), cents[there, G.ZVW].sum(), cents[home, G.WLZ].sum()
