@@ -82,8 +82,8 @@ def test_which_spare_row_a_newcomer_gets_and_what_was_left_in_it_changes_nothing
         for name in table_of_rows.dtype.names or ():
             if name not in RESTING:
                 table_of_rows[name][free] = chance.integers(0, 100, table_of_rows[name][free].shape)
-    for table_of_rows in (other.words, other.share, other.sociable, other.tally):
-        table_of_rows[..., free] = chance.integers(0, 100, table_of_rows[..., free].shape)
+    for column in (other.words, other.share, other.sociable, other.tally):
+        column[..., free] = chance.integers(0, 100, column[..., free].shape)
     lived_twice(world, other, table, seed, 104)
 
 

@@ -94,7 +94,7 @@ def test_the_hash_covers_every_source(monkeypatch: pytest.MonkeyPatch):
     assert set(read) == {path.resolve() for path in SOURCES.rglob("*.py")}
 
 
-@pytest.mark.skipif(config.DISABLE_JIT, reason="nothing is compiled")
+@pytest.mark.skipif(vars(config)["DISABLE_JIT"], reason="nothing is compiled")
 def test_the_first_compile_makes_what_the_week_calls():
     # Compiled here or found compiled, the week's own phases are in the cache now; ours must be the same ones.
     run_weeks(*settled(1), Levers(1), seed=1, start=0)

@@ -42,14 +42,12 @@ def background(world: S.World, table: S.Table, week: int):
     there = res.status != S.EMPTY
     now = np.where(res.status == S.INSTITUTION, 0, week)
 
-    def age_in(when: np.ndarray) -> np.ndarray:
-        return np.clip(np.floor((when - res.birth) / 52.1775), 0, 110).astype(int)
-
-    # A resident's birthday is noticed at the household's turn, within three weeks.
+    age = np.clip(np.floor((now - res.birth) / 52.1775), 0, 110).astype(int)
+    # A resident's birthday is noticed at the household's turn.
     here = res.status == S.HERE
-    noticed = (res.age == age_in(now)) | (res.age == np.maximum(age_in(now - 3), 0))
-    assert noticed[here | (res.status == S.INSTITUTION)].all()
-    age = np.where(here, res.age, age_in(now))
+    birthday = np.minimum((now - res.birth) % 52.1775, (res.birth - now) % 52.1775) <= 3.0
+    assert (birthday | (res.age == age))[here].all()
+    age = np.where(here, res.age, age)
     cents = table["background"][0][age]
     home = there & (res.status != S.NURSING_HOME)
     return cents[there, G.MUNICIPALITY].sum(), cents[there, G.ZVW].sum(), cents[home, G.WLZ].sum()
