@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import threading
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -124,8 +126,15 @@ def compute(question: Question, threads: int) -> Runs:
     """
     from experiments.pairs import run_pairs
 
+    threading.Thread(target=_load_writers, daemon=True).start()
     with stop_on_interrupt() as stop, reporter() as on_progress:
         return run_pairs(question, on_progress=on_progress, stop=stop, threads=threads)
+
+
+def _load_writers() -> None:
+    """Load what writes the answer while the runs, which leave the interpreter alone, are under way."""
+    import pandas as pd  # noqa: F401 - pyarrow asks for it at the first column
+    import pyarrow.parquet  # noqa: F401
 
 
 def answer(question: Question, runs: Runs) -> tuple[Comparison, Outcomes]:
@@ -188,10 +197,10 @@ def save(
     from experiments.report.html import report
     from experiments.tables import write_runs
 
-    page = report(comparison)
-    with staged(folder, force=force) as stage:
-        write_runs(stage, runs, found)
+    with staged(folder, force=force) as stage, ThreadPoolExecutor(1) as beside:
+        tables = beside.submit(write_runs, stage, runs, found)
         (stage / "compare.json").write_text(comparison.to_json(), encoding="utf-8")
-        (stage / "report.html").write_text(page, encoding="utf-8")
+        (stage / "report.html").write_text(report(comparison), encoding="utf-8")
+        tables.result()
         listed = json.dumps(with_files(facts, stage), indent=1, sort_keys=True)
         (stage / MANIFEST).write_text(listed + "\n", encoding="utf-8")

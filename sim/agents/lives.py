@@ -87,9 +87,11 @@ def foresee_life(world, i, age, p):  # type: ignore[no-untyped-def]
     most = 0.0
     for kind in (DEMENTIA, DIVORCE, BIRTH, LEAVE, REPARTNER, MARRY, CARE_OUT):
         most = max(most, p.event_bound[kind])
-    for kind in (DEATH, MOVE, ADMISSION):
-        for years in (age, min(age + 1, 110)):
-            most = max(most, _hazard(world, i, kind, years, p))
+    years = min(age + 1, 110)
+    # Where death and admission are likelier than those, they rise with age; moving does not.
+    most = max(most, _hazard(world, i, DEATH, years, p), _hazard(world, i, ADMISSION, years, p))
+    if world.res[i].role == S.HEAD:
+        most = max(most, world.move[age], world.move[years])
     world.res[i].life = min(np.int64(most * 1048576.0) + 1, UNKNOWN_LIFE)
 
 
