@@ -68,10 +68,12 @@ def ticks(low: float, high: float, count: int = 5) -> list[float]:
         widen = abs(low) * 0.1 or 1.0
         low, high = low - widen, high + widen
     rough = (high - low) / count
-    power = 10.0 ** math.floor(math.log10(rough))
+    exponent = math.floor(math.log10(rough))
+    power = 10.0**exponent
     step = next(factor * power for factor in (1.0, 2.0, 5.0, 10.0) if factor * power >= rough * 0.999)
     first, last = math.floor(low / step + 1e-9), math.ceil(high / step - 1e-9)
-    return [round(index * step, 12) for index in range(first, last + 1)]
+    digits = max(12, 6 - exponent)
+    return [round(index * step, digits) for index in range(first, last + 1)]
 
 
 def step_of(marks: Sequence[float]) -> float:

@@ -6,7 +6,7 @@ from string import Formatter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from experiments.comparison import Labels, compare
@@ -271,6 +271,8 @@ def test_off_zero_shows_at_least_a_digit(value, step):
 
 
 @given(st.floats(-1e6, 1e6), st.floats(0.0, 1e6))
+@example(low=4.1476701571736585e-13, width=4.1476701571736585e-13)
+@example(low=1e-300, width=0.0)
 def test_ticks_cover_the_range_in_equal_steps(low, width):
     marks = ticks(low, low + width)
     assert marks[0] <= low + 1e-6 * (1 + abs(low) + width)
