@@ -1,9 +1,9 @@
 """Turns: each household has its own week of four, in which what changes slowly is brought up to date.
 
-Needs, standing help, strain, loneliness and what ties add up to move by a few per cent a month. A fourth of the
-dwellings takes its turn each week, with a step of four weeks; what must not wait (who falls ill, asks, turns to the
-team, gets a place) is looked at every week. Eight neighbouring dwellings take their turn together, so that a week
-passes over rows that lie side by side.
+Needs, standing help, strain, loneliness, places with specialists and what ties add up to move by a few per cent a
+month. A fourth of the dwellings takes its turn each week, with a step of four weeks; what must not wait (who falls
+ill, asks, turns to the team, finds the way to a specialist's door) is looked at every week. Eight neighbouring
+dwellings take their turn together, so that a week passes over rows that lie side by side.
 """
 
 from __future__ import annotations

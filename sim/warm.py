@@ -81,5 +81,9 @@ def warm_up() -> None:
     )
     try:
         _compile(0)
-    finally:
         helper.wait()
+    except BaseException:
+        # Stopped by Ctrl-C, say: nobody is left to wait for what it makes.
+        helper.kill()
+        helper.wait()
+        raise

@@ -20,6 +20,7 @@ from sim import state as S
 from sim.agents.bonds import drop_tie, first_tie
 from sim.chance import Decision, pair_word, unit
 from sim.kernel import phase, rule
+from sim.network.formation import room
 from sim.turns import WEEKS
 
 _BREAK = int(Decision.TIE_BREAK)
@@ -63,7 +64,7 @@ def _keep(world, i, p):  # type: ignore[no-untyped-def]
     my.good = good + np.float64(world.hh[me.home].persons - 1) + p.elsewhere_good * elsewhere
     me.intimate = 1 if sums >> _CLOSE > 0 or my.partner >= 0 else 0
     world.share[i] = _share(me, my, total, p)
-    world.sociable[i] = np.float64(my.openness) * max(0.0, 1.0 - total / p.tie_room)
+    world.sociable[i] = np.float64(my.openness) * room(world.person, i, p)
 
 
 @phase
