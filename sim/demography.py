@@ -45,7 +45,7 @@ def reference_shares() -> F:
     return np.bincount(band_of_age(), weights=reference_ages(), minlength=len(BANDS)).astype(np.float64)
 
 
-def _by_age(young: float, middle: float, old: float) -> F:
+def by_age(young: float, middle: float, old: float) -> F:
     """A value for ages under 35, 35-64 and 65 and over."""
     age = np.arange(AGES)
     return np.where(age < 35, young, np.where(age < 65, middle, old))
@@ -115,7 +115,7 @@ def demography(p: Parameters) -> dict[str, object]:
     incidence = _dementia(p)
     birth = p["birth_peak"] * np.exp(-0.5 * ((age - p["birth_age"]) / p["birth_spread"]) ** 2)
     birth[(age < 18) | (age > 46)] = 0.0
-    repartner = _by_age(p["repartner_young"], p["repartner_middle"], p["repartner_old"])
+    repartner = by_age(p["repartner_young"], p["repartner_middle"], p["repartner_old"])
     repartner[(age < 20) | (age > 79)] = 0.0
     repartner[20:40] = p["repartner_young"]
     repartner[40:65] = p["repartner_middle"]
@@ -129,7 +129,7 @@ def demography(p: Parameters) -> dict[str, object]:
         "birth": _weekly(birth),
         "admission_age": _admission_age(p),
         "parity": np.array([p[f"parity_{k}"] for k in range(5)]),
-        "move": _weekly(_by_age(p["move_young"], p["move_middle"], p["move_old"])),
+        "move": _weekly(by_age(p["move_young"], p["move_middle"], p["move_old"])),
         "repartner": _weekly(repartner),
         "care_out_stock": stock,
         "care_out_start": stock / (1.0 - stock) * end / WEEKS,

@@ -105,8 +105,12 @@ class Rates(NamedTuple):
     social_hours: float
     lonely_openness: float
     tie_hours: float
+    friends_time: float  # weeks
     tie_keep: float
     tie_break: float
+    tie_break_kin: float  # factor
+    kin_affinity: float  # factor
+    kin_of_newcomers: float  # factor
     tie_remove_below: float
     tie_start: float
     kin_low: float
@@ -117,6 +121,7 @@ class Rates(NamedTuple):
     tie_room: float
     tie_rate: float
     meet: F  # [2] street, friend of friend: share of the slot's weeks
+    street_pull: NDArray[np.float64]  # [age] how far people of an age take to neighbours, 1 at the most
     homophily_years: float
     affinity_spread: float
     good_tie: float
@@ -246,6 +251,7 @@ class Rates(NamedTuple):
 PLAIN: dict[str, str] = {
     **{name: name for name in (
         "theta0", "theta_s", "theta_sh", "theta_a", "kin_out_first", "withdraw_k", "tie_hours", "tie_break",
+        "tie_break_kin", "kin_affinity", "kin_of_newcomers",
         "tie_remove_below", "tie_start", "tie_rate", "homophily_years", "affinity_spread",
         "home_stretch", "good_tie", "intimate_tie",
         "elsewhere_strength", "elsewhere_good", "member_tie", "social_hours", "lonely_openness",

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import state as S
-from sim.demography import AGES, BANDS, band_of_age, demography, reference_shares
+from sim.demography import AGES, BANDS, band_of_age, by_age, demography, reference_shares
 from sim.domains import CHRONIC, DOMAIN_INDEX, DOMAINS
 from sim.ledger import PRICES
 from sim.parameters import Parameters
@@ -228,8 +228,10 @@ def rates(p: Parameters, residents: float) -> S.Table:
         "sibling_gap": p["people_sibling_gap"] * WEEKS,
         "parent_gap_low": p["people_parent_gap_low"] * WEEKS,
         "parent_gap_high": p["people_parent_gap_high"] * WEEKS,
+        "friends_time": p["people_friends_time"] * WEEKS,
         "tie_keep": 1.0 - p["tie_fade"],
         "meet": np.array([p["meet_street"], p["meet_triad"]]),
+        "street_pull": by_age(p["street_young"], p["street_middle"], 1.0),
         "signal": p["signal_rate"] / WEEKS,
         "false_alarm": p["false_alarm_rate"] / WEEKS,
         "false_alarm_minutes": p["false_alarm_hours"] * 60.0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -24,6 +25,7 @@ from sim.population.strengths import affinities
 from sim.population.turnover import turnover
 from sim.services.starting import start_services
 from sim.state import Table
+from sim.turns import WEEKS as TURN
 from sim.week import run_weeks
 from sim.words import ALWAYS
 
@@ -37,7 +39,7 @@ SPARE_SHARE, SPARE_ROWS = 0.12, 60
 
 
 @entry
-def _settle_all(world, seed, week, rates):  # type: ignore[no-untyped-def]
+def _settle_all(world, seed, week, settled, rates):  # type: ignore[no-untyped-def]
     res = world.res
     p = rates[0]
     for i in range(world.pools.count[S.TOP]):
@@ -46,7 +48,9 @@ def _settle_all(world, seed, week, rates):  # type: ignore[no-untyped-def]
     first_sums(world, p)
     for i in range(world.pools.count[S.TOP]):
         if res.status[i] == S.HERE:
-            res.lonely[i] = lonely_level(res[i], world.person[i], p)
+            # Still between what it was on arrival, without ties here, and where it tends to now.
+            alone = res.lonely[i]
+            res.lonely[i] = alone + settled[i] * (lonely_level(res[i], world.person[i], p) - alone)
             res.wellbeing[i] = wellbeing_level(res[i], world.person[i], p)
             _nursing_home_twin(world, i, seed, week, p)
     for turn in range(week, week + S.TURNS):
@@ -209,6 +213,22 @@ def _normal(u: np.ndarray, v: np.ndarray) -> np.ndarray:
     return np.asarray(np.sqrt(-2.0 * np.log(u)) * np.cos(2.0 * np.pi * v))
 
 
+@lru_cache(maxsize=64)
+def _settled(relax: float, half: float) -> np.ndarray:
+    """How far loneliness has followed the ties found here, by weeks in the place; float64[weeks], 0 to 1.
+
+    Ties found after ``t`` weeks are ``f = t / (t + half)`` of all (``sim.population.friends``); loneliness follows
+    with ``g' = relax (f - g)``, its weekly relaxation. Where it tends to has gone ``f`` of the way: the answer is
+    ``g / f``.
+    """
+    weeks = np.arange(1, round(AGES * WEEKS))
+    found = weeks / (weeks + half)
+    followed = np.zeros_like(found)
+    for week in range(1, found.size):
+        followed[week] = followed[week - 1] + relax * (found[week - 1] - followed[week - 1])
+    return np.append(0.0, followed / found)
+
+
 def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     """Columns of a built population at the beginning of its burn-in.
 
@@ -235,10 +255,15 @@ def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     # The published ages stand at the beginning of the burn-in too: a place without trend keeps them.
     world.res.birth[:n] -= np.where(world.res.status[:n] == S.HERE, BURN_IN, 0).astype(np.int32)
     affinity = affinities(people.tie_a, people.tie_b, n, seed, float(rates.affinity_spread[0]))
+    affinity[people.tie_layer == S.KIN] *= float(rates.kin_affinity[0])
     since = start - people.tie_weeks.astype(np.int32)
     layer, strength = people.tie_layer, people.tie_strength
     _tie_rows(world, people.tie_a, people.tie_b, layer, strength, since, affinity.astype(np.float32))
-    _settle_all(world, seed, start, rates)
+    settled = np.ones(world.who.shape[0])
+    settled[:n] = _settled(
+        1.0 - (1.0 - float(rates.lonely_relax[0])) ** (1.0 / TURN), float(rates.friends_time[0])
+    )[people.residence]
+    _settle_all(world, seed, start, settled, rates)
     start_services(world, rates, seed=seed, week=start)
     return world
 

@@ -4,7 +4,7 @@ Order: reinforce, then fade. ``s += (1-s)(1 - exp(-h/125))`` (0.33 / 0.51 / 0.80
 then ``s *= 1 - 0.006`` for every week. Contact hours share each person's weekly social time in proportion to
 strength; of two people the one with less time to spare decides. A tie is reviewed for breaking every sixteenth week
 of its age with sixteen times the weekly hazard 0.0026(1 - 0.6 s): 91 / 75 / 50 % live after 1 / 3 / 7 years
-(Mollenhorst).
+(Mollenhorst). Kin seldom break with each other, and keep each other up with more hours for the same strength.
 
 Ties change slowly: each is brought up to date in every fourth week of its age, with four weeks' hours and fading. It
 stands once, in the quarter of the table that goes with its week, so that a week passes over one quarter in a straight
@@ -103,7 +103,8 @@ def _use(world, first, last, p):  # type: ignore[no-untyped-def]
 def _breaks(world, e, s, seed, week, p):  # type: ignore[no-untyped-def]
     pair, who = world.ties[e], world.who
     word = pair_word(seed, _BREAK, week, who[pair.a], who[pair.b], 0)
-    return unit(word) < 16.0 * p.tie_break * (1.0 - 0.6 * s)
+    hazard = p.tie_break * (p.tie_break_kin if pair.layer == S.KIN else 1.0)
+    return unit(word) < 16.0 * hazard * (1.0 - 0.6 * s)
 
 
 @rule

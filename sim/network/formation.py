@@ -11,6 +11,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.bonds import bind, tied
+from sim.ages import adult
 from sim.arithmetic import exp
 from sim.chance import Decision, block, slot, slot_unit, unit
 from sim.kernel import phase, rule
@@ -99,11 +100,16 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             j = _friend_of_friend(world, i, unit(draw[0]), unit(draw[1]))
         if j < 0 or j == i or res.status[j] != S.HERE:
             continue
-        if u < p.tie_rate * liking(world, i, j, week, p):
+        likes = liking(world, i, j, week, p)
+        if way == STREET:
+            likes *= p.street_pull[res.age[i]] * p.street_pull[res.age[j]]
+        if u < p.tie_rate * likes:
             n = pools.count[S.N_REQUESTS]
             pools.request[n, 0] = i
             pools.request[n, 1] = j
-            pools.request[n, 2] = S.NEIGHBOUR if way == STREET else S.FRIEND
+            # Children of one street are friends rather than neighbours.
+            grown = adult(res[i], week) and adult(res[j], week)
+            pools.request[n, 2] = S.NEIGHBOUR if way == STREET and grown else S.FRIEND
             pools.request_key[n] = np.int64(draw[3])
             pools.request_order[n] = n
             pools.count[S.N_REQUESTS] = n + 1

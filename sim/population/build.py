@@ -29,6 +29,8 @@ Whole = NDArray[np.int64]
 
 #: Running numbers of the draws for AGES (0 mixes boys and girls) and FRIENDS by canonical person.
 _BIRTHDAY, _FAMILY_BIRTHDAY, _NETWORK = 1, 2, 1000
+#: Width in years of the age groups in which ties are compared.
+_DECADE = 10.0
 #: First week after the birthday of each age: weeks [first[a], first[a + 1]) are age a.
 _FIRST_WEEK = np.ceil(np.arange(AGES + 1) * WEEKS_PER_YEAR).astype(np.int64)
 
@@ -116,6 +118,7 @@ def build(profile: Profile, seed: int, parameters: Values | None = None) -> Peop
         partner=rows.partner,
         mother=kin.mother,
         father=kin.father,
+        residence=np.minimum(rows.residence, -birth[order]).astype(np.int32),
         kin_elsewhere=kin_away,
         friends_elsewhere=friends_away,
         **traits._asdict(),
@@ -219,12 +222,18 @@ def _rows(
 def _friends_away(
     rows: Rows, a: NDArray[np.int32], b: NDArray[np.int32], kin_away: NDArray[np.uint8], seed: int, p: Values
 ) -> NDArray[np.uint8]:
-    """Friends outside the place: what ties in the place and kin elsewhere leave of a personal network."""
+    """Friends outside the place: what kin elsewhere and the usual ties here at that age leave of a personal network.
+
+    Not the resident's own ties here: whoever is new has as many friends elsewhere as who has lived here long, and
+    keeps them while finding others.
+    """
     n = rows.age.shape[0]
     u = uniforms(seed, Decision.FRIENDS, rows.uid, other=_NETWORK)
     # The middle of three uniforms: most networks are near the mean size.
     middle = np.sort(u[:, :3], axis=1)[:, 1]
     size = p["nw_personal"] + p["people_network_spread"] * (2 * middle - 1)
     local = np.bincount(a, minlength=n) + np.bincount(b, minlength=n)
-    away = np.clip(np.rint(size - local - kin_away), 0, None)
+    group = np.minimum(rows.age / _DECADE, 9).astype(np.int64)
+    usual = np.bincount(group, local) / np.maximum(np.bincount(group), 1)
+    away = np.clip(np.rint(size - usual[group] - kin_away), 0, None)
     return np.where(rows.age >= 12, away, 0).astype(np.uint8)

@@ -14,19 +14,22 @@ from sim.state import CHILD
 Whole = NDArray[np.int64]
 Real = NDArray[np.float64]
 
-#: First ages of the bands within which most friends are found: school classes first, then decades.
-_BANDS = np.array([12, 15, 18, 25, 35, 45, 55, 65, 75, 85])
+#: First ages of the bands within which most friends are found: playmates and school classes first, then decades.
+_BANDS = np.array([4, 8, 12, 15, 18, 25, 35, 45, 55, 65, 75, 85])
 #: Bands in which having children at home sets people apart.
-_PHASED = (3, 6)
+_PHASED = (5, 8)
 #: Running number of the draw that decides how many friends are sought; the proposals come after it.
 _COUNT, _PROPOSAL = 0, 1
+#: Least mean share of friends found so far, in a place where everybody is new.
+_FEW = 0.05
 
 
 def befriend(rows: Rows, openness: NDArray[np.float32], seed: int, p: Values) -> tuple[Whole, Whole]:
     """Ties between friends.
 
-    Everybody of 12 and older makes a few proposals to people of like age and phase who live near; a proposal
-    always becomes a tie, so a person has about as many friends by own choice as by that of others.
+    Everybody of 4 and older makes a few proposals to people of like age and phase who live near; the longer the
+    other has lived here the oftener one becomes a tie, so a person has about as many friends by own choice as by
+    that of others.
 
     Parameters
     ----------
@@ -50,7 +53,9 @@ def befriend(rows: Rows, openness: NDArray[np.float32], seed: int, p: Values) ->
     count = np.bincount(bucket[member], minlength=2 * _BANDS.shape[0])
     start = np.cumsum(count) - count
     place = np.arange(member.shape[0]) - start[bucket[member]]
-    sought = _sought(rows, openness, member, seed, p)
+    local = settled(rows.residence[member], p["people_friends_time"])
+    # Some of what is sought is lost on others who are new here.
+    sought = _sought(rows, openness, member, local / max(local.mean(), _FEW), seed, p)
 
     low, high = [], []
     for k in range(int(sought.max(initial=0))):
@@ -64,7 +69,7 @@ def befriend(rows: Rows, openness: NDArray[np.float32], seed: int, p: Values) ->
         step = 1 + np.floor(p["people_friend_reach"] * (1.0 / np.sqrt(u[:, 0]) - 1.0)).astype(np.int64)
         step = np.where(u[:, 2] < 0.5, -step, step)
         found = start[target] + (here + step) % np.maximum(size, 1)
-        fits = size > 1
+        fits = (size > 1) & (u[:, 3] < local[found])
         a, b = member[asking[fits]], member[found[fits]]
         low.append(np.minimum(a, b))
         high.append(np.maximum(a, b))
@@ -87,11 +92,13 @@ def _buckets(rows: Rows) -> Whole:
     return np.where((band >= 0) & private, 2 * band + phase, -1)
 
 
-def _sought(rows: Rows, openness: NDArray[np.float32], member: Whole, seed: int, p: Values) -> Whole:
+def _sought(
+    rows: Rows, openness: NDArray[np.float32], member: Whole, local: Real, seed: int, p: Values
+) -> Whole:
     years = np.minimum(rows.age[member].astype(np.int64), 99)
     # Half the wanted number, because everybody is also sought by others; mean openness is one half.
     mean = p["people_friends_in_place"] / 2 * curve("friend_pull")[years]
-    mean = mean * (0.5 + openness[member].astype(np.float64)) * settled(rows.residence[member], p)
+    mean = mean * (0.5 + openness[member].astype(np.float64)) * local
     u = uniforms(seed, Decision.FRIENDS, rows.uid[member], other=_COUNT)
     return np.floor(mean + u[:, 0]).astype(np.int64)
 

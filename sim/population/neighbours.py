@@ -62,7 +62,7 @@ def meet(rows: Rows, seed: int, p: Values) -> tuple[Whole, Whole]:
     grown = np.flatnonzero((rows.household >= 0) & (rows.age >= _ADULT))
     street, position, home = rows.street[grown], rows.position[grown], rows.household[grown]
     years = np.minimum(rows.age[grown].astype(np.int64), AGES - 1)
-    pull = curve("neighbour_pull")[years] * settled(rows.residence[grown], p)
+    pull = curve("neighbour_pull")[years] * settled(rows.residence[grown], p["people_settling_time"])
     reach = round(p["people_neighbour_reach"])
     low, high, near = [], [], []
     shift = 0
@@ -88,6 +88,6 @@ def meet(rows: Rows, seed: int, p: Values) -> tuple[Whole, Whole]:
     return grown[a[tied]], grown[b[tied]]
 
 
-def settled(residence: Whole, p: Values) -> NDArray[np.float64]:
-    """How far residents have found local ties: float64[k] 0-1, one half after the settling time."""
-    return np.asarray(residence / (residence + p["people_settling_time"] * WEEKS_PER_YEAR), dtype=np.float64)
+def settled(residence: Whole, years: float) -> NDArray[np.float64]:
+    """How far residents have found local ties: float64[k] 0-1, one half after so many years."""
+    return np.asarray(residence / (residence + years * WEEKS_PER_YEAR), dtype=np.float64)

@@ -48,6 +48,7 @@ class People(NamedTuple):
     partner: NDArray[np.int32]  # [n] row in the same household, or -1
     mother: NDArray[np.int32]  # [n] row anywhere in the place, or -1
     father: NDArray[np.int32]  # [n] row anywhere in the place, or -1
+    residence: NDArray[np.int32]  # [n] weeks in the dwelling, or of life where that is less
     kin_elsewhere: NDArray[np.uint8]  # [n] close kin outside the place
     friends_elsewhere: NDArray[np.uint8]  # [n] friends outside the place
     openness: NDArray[np.float32]  # [n] 0-1

@@ -1,8 +1,8 @@
 """How strong ties are at the start: what the law of contact has made of them in the time they have lasted.
 
-Ties with neighbours and friends begin weak and have since grown by the hours the two could spare, or faded
-(``sim.network.contact``). Time is shared over all ties by strength, so the strengths of a place follow from each
-other: they are found by repetition. A place whose ties started stronger than that would only lose them.
+Ties with neighbours and friends begin weak, those with kin strong; all have since grown by the hours the two could
+spare, or faded (``sim.network.contact``). Time is shared over all ties by strength, so the strengths of a place
+follow from each other: they are found by repetition. A place whose ties started stronger would only lose them.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def strengths(
     elsewhere : float64[n]
         Kin and friends outside the place, who share in that time.
     kin : float64[m]
-        Uniforms: where the ties with kin lie in their range, whatever their contact.
+        Uniforms: where ties with kin began in their range.
     seed : int
         Seed of the population.
     p : Values
@@ -75,21 +75,22 @@ def strengths(
     n = openness.shape[0]
     close = layer == KIN
     low, high = p["people_kin_strength_low"], p["people_kin_strength_high"]
-    strength = np.where(close, low + (high - low) * kin, _FIRST)
+    first = np.where(close, low + (high - low) * kin, p["tie_start"])
+    strength = np.where(close, first, _FIRST)
     time = p["social_hours"] * (0.5 + openness) * (1.0 - p["lonely_openness"] * p["people_lonely"])
-    affinity = affinities(a, b, n, seed, p["affinity_spread"])
+    affinity = affinities(a, b, n, seed, p["affinity_spread"]) * np.where(close, p["kin_affinity"], 1.0)
     for _ in range(_ROUNDS):
         total = (
             np.bincount(a, strength, n) + np.bincount(b, strength, n) + p["elsewhere_strength"] * elsewhere
         )
         share = time / np.maximum(total, 1.0)
         rate = affinity * np.minimum(share[a], share[b]) / p["tie_hours"]
-        grown = _grown(rate, p["tie_fade"], p["tie_start"], weeks.astype(np.float64))
-        strength = np.where(close, strength, 0.5 * (strength + grown))
+        grown = _grown(rate, p["tie_fade"], first, weeks.astype(np.float64))
+        strength = 0.5 * (strength + grown)
     return np.clip(strength, p["tie_remove_below"], 1.0)
 
 
-def _grown(rate: Real, fade: float, start: float, weeks: Real) -> Real:
+def _grown(rate: Real, fade: float, start: Real, weeks: Real) -> Real:
     """Strength after so many weeks: ``s' = rate s (1 - s) - fade s``, the logistic law, from ``start``."""
     net = rate - fade
     net = np.where(np.abs(net) < 1e-9, 1e-9, net)

@@ -22,7 +22,7 @@ _RESIDENCE = 0
 #: Weeks a tie can be old: two long lives.
 _MOST_WEEKS = 6000
 #: Age in years from which friendships last.
-_FIRST_FRIENDS = 5.0
+_FIRST_FRIENDS = 3.0
 #: Age at which people first set up house.
 _LEAVING_HOME = 18
 
@@ -60,10 +60,11 @@ def residence(head_uid: Whole, head_age: Real, seed: int) -> Whole:
     still = np.ones(AGES + 1)
     still[_LEAVING_HOME + 1 :] = np.cumprod(1.0 - curve("moves")[_LEAVING_HOME:])
     u = uniforms(seed, Decision.TIE_AGES, head_uid, other=_RESIDENCE)
-    now = still[np.minimum(head_age.astype(np.int64), AGES)]
-    # The last age y at which still[y] >= now / u: the household has stayed since then.
-    moved_in = AGES - np.searchsorted(still[::-1], now / np.maximum(u[:, 0], now), side="left")
-    years = np.clip(head_age - moved_in - u[:, 1], 0.0, np.maximum(head_age - _LEAVING_HOME, 0.0))
+    age = np.arange(AGES + 1, dtype=np.float64)
+    now = np.interp(head_age, age, still)
+    # The last moment at which still >= now / u: the household has stayed since then.
+    moved_in = np.interp(-np.minimum(now / u[:, 0], 1.0), -still, age)
+    years = np.clip(head_age - moved_in, 0.0, np.maximum(head_age - _LEAVING_HOME, 0.0))
     return np.floor(years * WEEKS_PER_YEAR).astype(np.int64)
 
 
@@ -95,7 +96,7 @@ def tie(rows: Rows, layers: dict[int, tuple[Whole, Whole]], seed: int, p: Values
     u = pair_uniforms(seed, Decision.TIE_AGES, rows.uid[a], rows.uid[b])
     keep = _room(n, a, b, layer, u[:, 3])
     a, b, layer, u = a[keep], b[keep], layer[keep], u[keep]
-    weeks = _weeks(rows, a, b, layer, u[:, 0], p["nw_loss_year"])
+    weeks = _weeks(rows, a, b, layer, u[:, 0], p)
     return TieColumns(a.astype(np.int32), b.astype(np.int32), layer, weeks.astype(np.int16), u[:, 1])
 
 
@@ -123,14 +124,20 @@ def _gone(per_year: float) -> Real:
     return 1.0 - np.cumprod(np.concatenate([[1.0], np.full(_MOST_WEEKS, 1.0 - per_week)]))
 
 
-def _weeks(rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real, per_year: float) -> Whole:
-    """Age of each tie in weeks."""
+def _weeks(rows: Rows, a: Whole, b: Whole, layer: NDArray[np.uint8], u: Real, p: Values) -> Whole:
+    """Age of each tie in weeks: few of the old are left, and friends of friends come faster every year."""
     younger = np.minimum(rows.age[a], rows.age[b])
     years = np.where(layer == FRIEND, younger - _FIRST_FRIENDS, younger)
     known = np.floor(years * WEEKS_PER_YEAR).astype(np.int64)
     together = np.minimum(rows.residence[a], rows.residence[b])
     most = np.clip(np.where(layer == KIN, known, np.minimum(known, together)), 0, _MOST_WEEKS)
-    gone = _gone(per_year)
     # The exponential law, cut off at the longest the two can have known each other here.
-    weeks = np.searchsorted(gone, u * gone[most], side="right") - 1
+    loss = p["nw_loss_year"]
+    neighbours, friends = _gone(loss), _gone(loss + p["people_friends_growth"])
+    weeks = np.where(
+        layer == FRIEND,
+        np.searchsorted(friends, u * friends[most], side="right"),
+        np.searchsorted(neighbours, u * neighbours[most], side="right"),
+    )
+    weeks -= 1
     return np.where(layer == KIN, most, np.clip(weeks, 0, most))

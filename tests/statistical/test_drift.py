@@ -31,7 +31,7 @@ STOCKS = {
         name: (name,)
         for name in ("residents", "older", "young", "households", "ties", "strong_ties", "open_cases")
     },
-    **{name: (name,) for name in ("lonely", "carers", "volunteers", "nursing_home")},
+    **{name: (name,) for name in ("lonely", "severely_lonely", "carers", "volunteers", "nursing_home")},
     "wellbeing": ("wellbeing_sum",),
     "needs": tuple(name for name in NAMES if name.startswith("need_")),
     "clients": tuple(name for name in NAMES if name.startswith("clients_")),
