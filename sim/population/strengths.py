@@ -90,7 +90,7 @@ def strengths(
     return np.clip(strength, p["tie_remove_below"], 1.0)
 
 
-def _grown(rate: Real, fade: float, start: Real, weeks: Real) -> Real:
+def _grown(rate: Real, fade: float, start: Real | float, weeks: Real) -> Real:
     """Strength after so many weeks: ``s' = rate s (1 - s) - fade s``, the logistic law, from ``start``."""
     net = rate - fade
     net = np.where(np.abs(net) < 1e-9, 1e-9, net)
