@@ -55,7 +55,8 @@ def test_every_name_the_model_can_use_has_words(lang):
     texts = Texts(lang, "experiments.story")
     named = {
         "domain": DOMAINS, "door": DOORS, "theme": THEMES, "wish": TESTS, "severity": CLASSES,
-        "trail": (*TRAILS, "other"), "by": (*RUNGS, "outside", "unknown"), "because": P.BECAUSE, "pressure": ("low", "high"),
+        "trail": (*TRAILS, "other"), "by": (*RUNGS, "outside", "unknown"), "because": P.BECAUSE,
+        "pressure": ("low", "high"),
     }  # fmt: skip
     missing = [f"{table}.{name}" for table, names in named.items() for name in names]
     assert [key for key in missing if key not in texts] == []
