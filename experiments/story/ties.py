@@ -11,13 +11,17 @@ from experiments.story.scene import Scene
 from sim import phases as F
 from sim import state as S
 from sim.themes import THEMES
+from sim.words import STREET
+
+#: The slot of a word stands in its four highest bits (sim.chance).
+_SLOT = 28
 
 
 def tie_changes(before: Portrait, after: Portrait, scene: Scene) -> Iterator[Event]:
     """Ties made and lost in one phase, and how."""
     for other, layer in after.ties:
         if (other, layer) not in before.ties:
-            yield event(scene.week, "tie.made", whom=scene.whom(other, layer), how=_how(layer, scene.phase))
+            yield event(scene.week, "tie.made", whom=scene.whom(other, layer), how=_how(other, layer, scene))
     for other, layer in before.ties:
         if (other, layer) not in after.ties:
             fate = scene.fate(other)
@@ -26,14 +30,17 @@ def tie_changes(before: Portrait, after: Portrait, scene: Scene) -> Iterator[Eve
             )
 
 
-def _how(layer: int, phase: int) -> str:
-    if phase == F.LIVES:
+def _how(other: int, layer: int, scene: Scene) -> str:
+    if scene.phase == F.LIVES:
         return "kin"
     if layer == S.GROUP:
         return "group"
-    if phase == F.GROUPS:
+    if scene.phase == F.GROUPS:
         return "connector"
-    return "street" if layer == S.NEIGHBOUR else "friends"
+    # Children of one street become friends, not neighbours: the week's word of whoever began it knows.
+    first = scene.due(S.DUE_MEET, {scene.row, scene.row_of(other)})
+    met_in_street = first >= 0 and int(scene.now.words[1, first]) >> _SLOT == STREET
+    return "street" if layer == S.NEIGHBOUR or met_in_street else "friends"
 
 
 def company_changes(before: Portrait, after: Portrait, scene: Scene, memory: Memory) -> Iterator[Event]:
