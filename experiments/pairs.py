@@ -26,7 +26,7 @@ from sim.policies import levers_of
 from sim.population import build, profile
 from sim.rates import rates
 from sim.start import Backlog, add_backlog, burn_in, settle_people
-from sim.state import copy, copy_into
+from sim.state import Table, World, copy, copy_into
 from sim.week import in_units, run_weeks
 
 Weekly = NDArray[np.float64]
@@ -72,6 +72,60 @@ def _start_figures(p: Parameters, residents: int, before: Weekly) -> dict[str, f
     }
 
 
+@dataclass(frozen=True)
+class Begun:
+    """A neighbourhood at week 0: its people built and burnt in, nothing begun yet.
+
+    Attributes
+    ----------
+    world : World
+        Week 0, without a backlog.
+    rates, parameters : Table, Parameters
+        Of the draw.
+    seed : int
+        Of the run.
+    residents : int
+        Residents the place was built with.
+    before : float64[weeks, series]
+        What the burn-in recorded, in the units of ``sim.record``.
+    """
+
+    world: World
+    rates: Table
+    parameters: Parameters
+    seed: int
+    residents: int
+    before: Weekly
+
+
+def begin(question: Question, place: str, index: int) -> Begun:
+    """Build and burn in the neighbourhood of one pair.
+
+    Parameters
+    ----------
+    question, place, index : Question, str, int
+        As in `live`.
+    """
+    p = _parameters(question, index)
+    figures = profile(place)
+    if question.uncertainty:
+        figures = figures.draw(question.seed, index)
+    seed = question.seed * 100_003 + index
+    people = build(figures, seed, p)
+    n = int(people.birth.shape[0])
+    r = rates(p, n)
+    world = settle_people(people, r, seed=seed)
+    return Begun(world, r, p, seed, n, in_units(burn_in(world, r, seed=seed)))
+
+
+def press(world: World, begun: Begun, pressure: str) -> None:
+    """Give the team its backlog at week 0 when the starting pressure is high; ``world`` is changed in place."""
+    if pressure == "high":
+        inflow = float(begun.before[-WEEKS_PER_YEAR:, R.INDEX["cases_opened"]].mean())
+        backlog = Backlog(begun.parameters["backlog_weeks"])
+        add_backlog(world, begun.rates, backlog, seed=begun.seed, weekly_inflow=inflow)
+
+
 def live(question: Question, place: str, index: int) -> _Lives:
     """Run one pair of one place: all starting pressures and arms.
 
@@ -84,28 +138,19 @@ def live(question: Question, place: str, index: int) -> _Lives:
     index : int
         Pair number from 0: seed and parameter draw.
     """
-    p = _parameters(question, index)
-    figures = profile(place)
-    if question.uncertainty:
-        figures = figures.draw(question.seed, index)
-    seed = question.seed * 100_003 + index
-    people = build(figures, seed, p)
-    n = int(people.birth.shape[0])
-    r = rates(p, n)
-    world = settle_people(people, r, seed=seed)
-    before = in_units(burn_in(world, r, seed=seed))
-    inflow = float(before[-WEEKS_PER_YEAR:, R.INDEX["cases_opened"]].mean())
+    begun = begin(question, place, index)
+    r, p, seed = begun.rates, begun.parameters, begun.seed
     weeks = question.years * WEEKS_PER_YEAR
     runs: dict[tuple[str, str], Weekly] = {}
-    begun, spare = copy(world), copy(world)
+    pressed, spare = copy(begun.world), copy(begun.world)
     for pressure in question.pressures:
-        copy_into(world, begun)
-        if pressure == "high":
-            add_backlog(begun, r, Backlog(p["backlog_weeks"]), seed=seed, weekly_inflow=inflow)
+        copy_into(begun.world, pressed)
+        press(pressed, begun, pressure)
         for arm in question.arms:
-            copy_into(begun, spare)
+            copy_into(pressed, spare)
             levers = levers_of(arm, p, weeks)
             runs[pressure, arm] = in_units(run_weeks(spare, r, levers, seed=seed, start=0))
+    n, before = begun.residents, begun.before
     lived = (before.shape[0] + weeks * len(runs)) * float(n)
     return _Lives(_Pair(place, index), runs, _start_figures(p, n, before), n, lived)
 

@@ -17,7 +17,9 @@ class Texts(Mapping[str, str]):
     Parameters
     ----------
     lang : {'nl', 'en'}
-        Which file of ``experiments/report/texts`` is read.
+        Which file of the room's folder ``texts`` is read.
+    room : str
+        Package the catalogue belongs to.
 
     Examples
     --------
@@ -25,9 +27,9 @@ class Texts(Mapping[str, str]):
     'niet gekalibreerd'
     """
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, room: str = "experiments.report") -> None:
         self.lang: Lang = lang
-        self._texts = _read(lang)
+        self._texts = _read(lang, room)
 
     def __getitem__(self, key: str) -> str:
         return self._texts[key]
@@ -61,8 +63,8 @@ class Texts(Mapping[str, str]):
 
 
 @cache
-def _read(lang: Lang) -> dict[str, str]:
-    text = files("experiments.report").joinpath("texts", f"{lang}.toml").read_text(encoding="utf-8")
+def _read(lang: Lang, room: str) -> dict[str, str]:
+    text = files(room).joinpath("texts", f"{lang}.toml").read_text(encoding="utf-8")
     return dict(_flat("", tomllib.loads(text)))
 
 

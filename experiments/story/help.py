@@ -1,0 +1,86 @@
+"""Changes of informal help: who was asked, who helped, who stopped and why, in both directions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from experiments.story.event import Event, event, told_minutes
+from experiments.story.memory import Memory
+from experiments.story.portrait import OVERLOADED, Help, Portrait
+from experiments.story.scene import Scene
+from sim import phases as F
+from sim import state as S
+from sim.domains import DOMAINS
+
+
+def help_changes(before: Portrait, after: Portrait, scene: Scene, memory: Memory) -> Iterator[Event]:
+    """Arrangements received and given that begin or end in one phase."""
+    for one in _new(before.helped_by, after.helped_by):
+        memory.begins(("help", one), scene.week)
+        yield event(
+            scene.week, "ask.helped", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
+            minutes=told_minutes(one.minutes),
+        )  # fmt: skip
+    for one in _new(after.helped_by, before.helped_by):
+        weeks = memory.ends(("help", one), scene.week)
+        yield event(
+            scene.week, "help.ends", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
+            why=_why_it_ends(one, after, scene), weeks=weeks,
+        )  # fmt: skip
+    for one in _new(before.helps, after.helps):
+        memory.begins(("give", one), scene.week)
+        yield event(
+            scene.week, "give.begins", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
+            minutes=told_minutes(one.minutes),
+        )  # fmt: skip
+    for one in _new(after.helps, before.helps):
+        weeks = memory.ends(("give", one), scene.week)
+        yield event(
+            scene.week, "give.ends", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
+            why=_why_giving_ends(one, after, scene), weeks=weeks,
+        )  # fmt: skip
+
+
+def asked_in_vain(after: Portrait, scene: Scene) -> Iterator[Event]:
+    """Requests of this week that no arrangement came of: somebody else's came first."""
+    pools = scene.now.pools
+    made = {(one.other, one.domain) for one in after.helped_by if one.since == scene.week}
+    for request in pools.request[: pools.count[S.N_REQUESTS]]:
+        if int(request[0]) != scene.row:
+            continue
+        helper, domain, kind = int(request[1]), int(request[2]), int(request[3])
+        other = int(scene.now.who[helper]) if helper >= 0 else -1
+        if (other, domain) not in made:
+            yield event(scene.week, "ask.in_vain", domain=DOMAINS[domain], whom=scene.whom(other, kind))
+
+
+def _new(before: tuple[Help, ...], after: tuple[Help, ...]) -> list[Help]:
+    """Arrangements in ``after`` that are not in ``before``; equal ones are counted."""
+    left = list(before)
+    found = []
+    for one in after:
+        if one in left:
+            left.remove(one)
+        else:
+            found.append(one)
+    return found
+
+
+def _why_it_ends(one: Help, after: Portrait, scene: Scene) -> str:
+    if one.other >= 0 and scene.phase == F.LIVES:
+        return scene.fate(one.other)
+    if not after.active >> one.domain & 1:
+        return "need_over"
+    row = scene.row_of(one.other) if one.other >= 0 else -1
+    if row >= 0 and float(scene.now.res[row].strain) > OVERLOADED:
+        return "overloaded"
+    return "review"
+
+
+def _why_giving_ends(one: Help, after: Portrait, scene: Scene) -> str:
+    if scene.phase == F.LIVES:
+        return scene.fate(one.other)
+    row = scene.row_of(one.other)
+    if not int(scene.now.res[row].active) >> one.domain & 1:
+        return "need_over"
+    return "self_overloaded" if after.overloaded else "review"

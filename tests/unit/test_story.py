@@ -1,0 +1,215 @@
+"""The biography's words, choices and crossings, without the model."""
+
+from __future__ import annotations
+
+from string import Formatter
+from typing import Any
+
+import pytest
+
+from experiments.report.texts import Texts
+from experiments.story import parting as P
+from experiments.story.event import KINDS, Event, Whom, event
+from experiments.story.facts import MARITAL, Facts
+from experiments.story.help import _new
+from experiments.story.parting import TRAILS, part
+from experiments.story.picking import by_likeness, by_number
+from experiments.story.portrait import Help
+from experiments.story.services import CLASSES, DOORS
+from experiments.story.voice import Voice
+from experiments.story.watching import lasting
+from experiments.story.wishes import TESTS, WORDS, wanted
+from sim.domains import DOMAINS, RUNGS
+from sim.errors import BadInput
+from sim.themes import THEMES
+
+LANGS = ("nl", "en")
+NEIGHBOUR = Whom("neighbour", 1, 71)
+
+
+def somebody(number: int = 1, **changes: object) -> Facts:
+    plain: dict[str, object] = {
+        "number": number, "row": number, "woman": True, "age": 50, "marital": "unmarried", "partner": False,
+        "alone": True, "child": False, "children_at_home": 0, "persons": 1, "carer": False, "overloaded": False,
+        "volunteer": False, "lonely": False, "dementia": False, "needs": (), "light_needs": (), "doors": (),
+        "at_team": False, "ties": 3, "helpers": 0,
+    }  # fmt: skip
+    return Facts(**{**plain, **changes})  # type: ignore[arg-type]
+
+
+# ------------------------------------------------------------------------------------------------- words
+
+
+def test_both_languages_have_the_same_sentences_with_the_same_blanks():
+    dutch, english = (Texts(lang, "experiments.story") for lang in ("nl", "en"))
+    blanks = [
+        {key: {field for _, field, _, _ in Formatter().parse(text) if field} for key, text in one.items()}
+        for one in (dutch, english)
+    ]
+    assert blanks[0] == blanks[1]
+    assert all(text.strip() for one in (dutch, english) for text in one.values())
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_every_name_the_model_can_use_has_words(lang):
+    texts = Texts(lang, "experiments.story")
+    named = {
+        "domain": DOMAINS, "door": DOORS, "theme": THEMES, "wish": TESTS, "severity": CLASSES,
+        "trail": (*TRAILS, "other"), "by": (*RUNGS, "outside", "unknown"), "because": P.BECAUSE,
+        "pressure": ("low", "high"),
+    }  # fmt: skip
+    missing = [f"{table}.{name}" for table, names in named.items() for name in names]
+    assert [key for key in missing if key not in texts] == []
+    said = {"widowed": ("widowed_0", "widowed_1")}
+    assert all(f"person.{word}" in texts for one in MARITAL for word in said.get(one, (one,)))
+    assert {kind.partition(".")[0] for kind in KINDS} <= {*P.BECAUSE, "connector"}
+
+
+#: One example of every kind of event, with every slot it can have.
+EXAMPLES: dict[str, dict[str, Any]] = {
+    "life.died": {"age": 81}, "life.left_home": {"age": 19}, "life.left_partner": {"whom": NEIGHBOUR},
+    "life.divorced": {"whom": NEIGHBOUR}, "life.widowed": {"whom": NEIGHBOUR}, "life.married": {"whom": NEIGHBOUR},
+    "life.new_partner": {"whom": NEIGHBOUR}, "life.child_born": {"whom": Whom("child", 1)},
+    "life.housemate_died": {"whom": NEIGHBOUR}, "life.housemate_admitted": {"whom": NEIGHBOUR},
+    "life.housemate_left": {"whom": NEIGHBOUR}, "life.housemate_joined": {"whom": NEIGHBOUR},
+    "need.begins": {"domain": "work", "cause": "new", "severity": 0.5},
+    "need.ends": {"domain": "work", "by": "team", "weeks": 12},
+    "ask.helped": {"domain": "work", "whom": Whom("kin_elsewhere"), "minutes": 120},
+    "ask.in_vain": {"domain": "work", "whom": NEIGHBOUR},
+    "help.ends": {"domain": "work", "whom": NEIGHBOUR, "why": "review", "weeks": -1},
+    "give.begins": {"domain": "work", "whom": NEIGHBOUR, "minutes": 45},
+    "give.ends": {"domain": "work", "whom": NEIGHBOUR, "why": "self_overloaded", "weeks": 1},
+    "care.begins": {"minutes": 90}, "tie.made": {"whom": NEIGHBOUR, "how": "street"},
+    "tie.lost": {"whom": NEIGHBOUR, "why": "moved"}, "group.joined": {"theme": "meeting"},
+    "group.left": {"theme": "meeting", "why": "ended", "weeks": 30}, "volunteer.begins": {"how": "asked"},
+    "case.reported": {"how": "signal", "domain": "work", "whom": Whom("own")},
+    "case.opened": {"waited": 0, "severity": "heavy"}, "case.gave_up": {"waited": 3}, "case.closed": {"weeks": 9},
+    "case.withdrawn": {"waited": 2}, "door.waits": {"door": "ggz", "how": "team"},
+    "door.enters": {"door": "ggz", "waited": 8}, "door.dropped": {"door": "ggz", "waited": 8},
+    "door.ends": {"door": "ggz", "weeks": 40},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGS)
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_of_event_is_a_sentence(kind, lang):
+    told = Voice(lang).tell(event(7, kind, **EXAMPLES.get(kind, {})))
+    assert told[0].isupper()
+    assert told.endswith(".")
+    assert "{" not in told
+
+
+def test_an_event_that_no_language_knows_is_refused():
+    with pytest.raises(ValueError, match=r"life\.flew_away"):
+        event(1, "life.flew_away")
+
+
+def test_people_are_told_by_what_they_are():
+    assert Voice("nl").whom(Whom("child_near", 1, 46)) == "dochter, 46, woont in de buurt"
+    assert Voice("nl").whom(Whom("kin_elsewhere")) == "familie die elders woont"
+    assert Voice("en").whom(Whom("spouse", 0, 67)) == "husband, 67"
+    one = somebody(age=78, marital="widowed")
+    assert Voice("nl").person(one) == "vrouw, 78, weduwe, woont alleen"
+    child = somebody(age=8, child=True, alone=False, persons=4, woman=False)
+    assert Voice("en").person(child) == "boy, 8, lives with family, household of 4"
+
+
+# --------------------------------------------------------------------------------------------- who it is about
+
+
+def test_the_words_of_both_languages_ask_the_same():
+    dutch, english = (
+        wanted("Weduwe, 78, mantelzorger en vrijwilliger"),
+        wanted("widow 78 carer and volunteer"),
+    )
+    assert dutch == english
+    assert wanted("78-jarige vrouw") == wanted("woman 78 years old")
+    assert all(name in TESTS for names in WORDS.values() for name in names)
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("", "expected a description"),
+        ("  een  met ", "expected a description"),
+        ("vrouw 78 wedwue", "did you mean 'weduwe'"),
+        ("voman", "did you mean 'woman'"),
+        ("qqqq", "known words"),
+        ("vrouw 78 81", "name one"),
+        ("man 140", "expected 0 to 110"),
+        ("man vrouw", "at once"),
+        ("weduwe gehuwd", "at once"),
+        ("alleen kinderen", "at once"),
+    ],
+)
+def test_a_description_that_cannot_be_read_is_refused(text, says):
+    with pytest.raises(BadInput, match=says):
+        wanted(text)
+
+
+def test_all_that_is_wrong_with_a_description_is_said_at_once():
+    with pytest.raises(BadInput) as refused:
+        wanted("man vrouw wedwue 140 zzzz")
+    assert len(refused.value.problems) == 4
+
+
+def test_the_nearest_resident_is_chosen_and_why():
+    people = [
+        somebody(1, age=78, woman=False),
+        somebody(2, age=84, marital="widowed"),
+        somebody(3, age=79, marital="widowed"),
+        somebody(4, age=79, marital="widowed"),
+    ]
+    chosen = by_likeness(wanted("vrouw 78 weduwe vrijwilliger"), people)
+    assert chosen.one.number == 3
+    assert (chosen.fits, chosen.misses, chosen.years) == (("woman", "widowed"), ("volunteer",), 1)
+    assert by_likeness(wanted("man"), people).years is None
+
+
+def test_a_number_that_nobody_has_is_refused():
+    people = [somebody(number) for number in (1, 2, 3)]
+    assert by_number(3, people, "Alverna").one.number == 3
+    for number in (0, 4):
+        with pytest.raises(BadInput, match=f"resident is {number}: expected a whole number from 1 to 3"):
+            by_number(number, people, "Alverna")
+
+
+# --------------------------------------------------------------------------------------------- what is told
+
+
+def test_only_crossings_that_last_are_told():
+    hovering = [event(week, "lonely.ends" if week % 8 else "lonely.begins") for week in (8, 12, 16)]
+    assert [one.week for one in lasting(hovering)] == [16]
+    lasting_ones = [event(0, "strain.begins"), event(20, "strain.ends"), event(21, "lonely.begins")]
+    assert lasting(lasting_ones) == lasting_ones
+
+
+def test_equal_arrangements_are_counted():
+    one, other = Help(3, 1, 0, 5, 60), Help(4, 1, 0, 5, 60)
+    assert _new((one,), (one, one, other)) == [one, other]
+    assert _new((one, one), (one,)) == []
+
+
+def test_where_lives_part_is_the_first_difference_that_is_more_than_a_visit():
+    shared = event(1, "tie.made", whom=NEIGHBOUR, how="street")
+    met = event(2, "connector.met")
+    joined = event(9, "group.joined", theme="meeting")
+    later = event(12, "group.left", theme="meeting", why="left", weeks=3)
+    traces = (
+        [{"known": b"0", "need": b"1"}] * 4,
+        [{"known": b"0", "need": b"1"}] * 3 + [{"known": b"1", "need": b"1"}],
+    )
+    found = part(traces, ([shared], [shared, met, joined, later]))
+    assert (found.figure_week, found.trail, found.columns) == (2, "connector", ("known",))
+    assert (found.event_week, found.turn_week) == (2, 9)
+    assert (found.only_without, found.only_with, found.because) == ((), (joined,), "group")
+    same = part((traces[0], traces[0]), ([shared], [shared]))
+    assert same == P.Parting(None, None, (), None, None, (), ())
+
+
+def test_events_become_plain_data():
+    told = event(3, "tie.lost", whom=NEIGHBOUR, why="moved")
+    assert told.as_data() == {
+        "week": 3, "kind": "tie.lost", "whom": {"relation": "neighbour", "sex": 1, "age": 71}, "why": "moved",
+    }  # fmt: skip
+    assert isinstance(told, Event)
