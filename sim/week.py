@@ -53,7 +53,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     if on[F.ASKING]:
         asking(world, seed, week, lever[L.ASKING], p)
     if on[F.GROUPS]:
-        groups_and_volunteers(world, seed, week, lever[L.EXTRA_THEMES], p, cnt)
+        groups_and_volunteers(world, seed, week, lever[L.OFFERS], p, cnt)
         connector(world, np.int64(lever[L.CONNECTOR]), seed, week, p, cnt)
     if on[F.SEEKING]:
         seeking(world, seed, week, p, cnt)

@@ -40,7 +40,7 @@ def lever_tables(draw: st.DrawFn, weeks: int) -> Levers:
         L.RING_FENCE: st.floats(0, 1),
         L.BOUGHT_CASEWORK: st.floats(0, 10_000),
         L.CONNECTOR: st.floats(0, 6_000),
-        L.EXTRA_THEMES: st.integers(0, 255),
+        L.OFFERS: st.integers(0, 255),
         L.INTAKE_CAP: st.floats(0, 1),
         L.CLUSTERING: st.floats(0, 1),
         L.ASKING: st.floats(-5, 5),
