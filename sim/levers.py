@@ -27,7 +27,7 @@ LEVERS: Final[tuple[Lever, ...]] = (
     Lever("ring_fence", "fraction 0-1", "part of the prevention hours that pressure cannot push out, R"),
     Lever("bought_casework", "minutes per week", "extra casework hours bought with new money"),
     Lever("connector", "minutes per week", "hours of buurtverbinders in the neighbourhood"),
-    Lever("extra_themes", "bit mask of themes", "collective themes allowed besides the existing ones"),
+    Lever("offers", "bit mask of offers", "collective offers allowed besides those that ran already"),
     Lever(
         "intake_cap",
         "fraction of casework hours, 0 = none",
@@ -37,11 +37,34 @@ LEVERS: Final[tuple[Lever, ...]] = (
     Lever("asking", "log-odds", "what network-first talk adds to the odds of asking one's network"),
     Lever("idle_existing", "minutes per week", "hours of existing staff that do nothing (for tests)"),
     Lever("new_money", "cents per week", "new policy money, paid by the municipality"),
+    Lever("respite", "minutes per week", "hours of respite for each overloaded carer"),
+    *(
+        Lever(f"signal_{who}", "change of a factor, 0 = as it is", f"reach of signals by {text}, less one")
+        for who, text in (
+            ("school", "school and childcare"),
+            ("youth", "youth work"),
+            ("gp", "the general practice"),
+            ("homecare", "home care"),
+            ("landlord", "the landlord"),
+            ("debt", "those who see arrears: energy, water, health insurer, bank"),
+            ("neighbour", "neighbours and residents"),
+            ("police", "the police"),
+        )
+    ),
+    Lever("network_first", "fraction of intakes", "share of intakes held as a network-first talk"),
+    Lever("employer", "fraction 0-1", "share of the team employed by providers of care"),
+    Lever("offer_minutes", "minutes per week", "staff hours for offers bought with new money"),
+    Lever("coordinator", "minutes per week", "hours of coordinators of volunteers bought with new money"),
+    Lever("home_visits", "minutes per week", "hours of proactive visits to residents of 75 and over"),
+    Lever("prevention_cut", "fraction 0-1", "share of the prevention hours that goes to casework instead"),
 )
 NAMES: Final[tuple[str, ...]] = tuple(lever.name for lever in LEVERS)
 (
-    PREVENTION_SHARE, RING_FENCE, BOUGHT_CASEWORK, CONNECTOR, EXTRA_THEMES,
-    INTAKE_CAP, CLUSTERING, ASKING, IDLE_EXISTING, NEW_MONEY,
+    PREVENTION_SHARE, RING_FENCE, BOUGHT_CASEWORK, CONNECTOR, OFFERS,
+    INTAKE_CAP, CLUSTERING, ASKING, IDLE_EXISTING, NEW_MONEY, RESPITE,
+    SIGNAL_SCHOOL, SIGNAL_YOUTH, SIGNAL_GP, SIGNAL_HOMECARE,
+    SIGNAL_LANDLORD, SIGNAL_DEBT, SIGNAL_NEIGHBOUR, SIGNAL_POLICE,
+    NETWORK_FIRST, EMPLOYER, OFFER_MINUTES, COORDINATOR, HOME_VISITS, PREVENTION_CUT,
 ) = range(len(LEVERS))  # fmt: skip
 
 
@@ -75,9 +98,9 @@ class Levers:
         """Raise one lever to at least the given level."""
         self.table[:, lever] = np.maximum(self.table[:, lever], values)
 
-    def allow(self, mask: int) -> None:
-        """Allow additional themes (bit mask)."""
-        self.table[:, EXTRA_THEMES] = np.bitwise_or(self.table[:, EXTRA_THEMES].astype(np.int64), mask)
+    def allow(self, mask: int, *, start: int = 0) -> None:
+        """Allow additional offers (bit mask) from a week on."""
+        self.table[start:, OFFERS] = np.bitwise_or(self.table[start:, OFFERS].astype(np.int64), mask)
 
     def weekly_euros(self) -> NDArray[np.float64]:
         """New policy money by week, in euros."""

@@ -142,10 +142,15 @@ class Rates(NamedTuple):
     stigma: F  # [D]
     seek_above: float
     signal_above: float
-    signal: float
-    signal_accept: float
-    false_alarm: float
-    false_alarm_minutes: float
+    signal: float  # the most that a week's chance of a signal can be
+    false_alarm: float  # and of a false one
+    signal_sees: NDArray[np.int64]  # [signaller] bit mask of domains
+    signal_reach: F  # [signaller] share of its people
+    signal_notice: F  # [signaller] per week, of those it sees in large need
+    signal_false: F  # [signaller] per week, of those it sees without
+    signal_contact: F  # [signaller]
+    signal_accepts: F  # [signaller]
+    attempt_minutes: F  # [signaller]
     case_rest: float
     informed_keep: float
     # team
@@ -153,6 +158,11 @@ class Rates(NamedTuple):
     phi_base: float
     absence_base: float
     absence_slope: float
+    absence_weeks: float
+    workers: float
+    staff_turnover: float
+    hiring_lag: float
+    getting_to_know_minutes: float
     press_k: float
     press_u0: float
     u_smoothing: float
@@ -163,6 +173,17 @@ class Rates(NamedTuple):
     team_q: float
     team_on_need: float
     case_minutes: F  # [class]
+    conference_minutes: float
+    plan_meeting_minutes: float
+    crisis_above: float
+    consent: float
+    talk_minutes: float
+    talk_weeks: float
+    talk_push: float
+    talk_stretch: float
+    regie_share: float
+    regie_reviews: float
+    linking_minutes: float
     heavy_above: float
     heavy_alone: float
     vulnerable_above: float
@@ -173,12 +194,21 @@ class Rates(NamedTuple):
     rho_k: float
     rho_c: float
     rho_u: float
+    rho_b: float
+    rho_again: float
     specialist_domain: B  # [D]
     aftercare_minutes: float
     aftercare_weeks: float
     relapse: float
     relapse_aftercare: float
     relapse_need: float
+    relapse_top: float
+    relapse_top_mean: float
+    relapse_ties: float
+    relapse_ties_mean: float
+    relapse_lonely: float
+    relapse_lonely_mean: float
+    relapse_most: float  # the most that need, ties and loneliness can make of the hazard
     # specialists
     gate: F  # [door] per week
     gate_level: float
@@ -256,9 +286,12 @@ PLAIN: dict[str, str] = {
         "home_stretch", "good_tie", "intimate_tie",
         "elsewhere_strength", "elsewhere_good", "member_tie", "social_hours", "lonely_openness",
         "alpha_n", "alpha_c", "alpha_s", "alpha_l", "alpha_t", "alpha_w", "alpha_x", "seek_above", "signal_above",
-        "signal_accept", "case_rest", "phi_base", "absence_base", "absence_slope", "press_k", "press_u0",
+        "case_rest", "phi_base", "absence_base", "absence_slope",
+        "absence_weeks", "hiring_lag", "press_k", "press_u0",
         "u_smoothing", "intake_floor", "team_q", "team_on_need", "heavy_above", "heavy_alone", "vulnerable_above",
-        "rho_n", "rho_m", "rho_s", "rho_k", "rho_c", "rho_u", "aftercare_weeks", "gate_level", "gate_cover",
+        "rho_n", "rho_m", "rho_s", "rho_k", "rho_c", "rho_u", "rho_b", "rho_again", "aftercare_weeks",
+        "crisis_above", "talk_weeks", "talk_push", "talk_stretch", "regie_share", "relapse_top", "relapse_top_mean",
+        "relapse_ties", "relapse_ties_mean", "relapse_lonely", "relapse_lonely_mean", "gate_level", "gate_cover",
         "gate_youth_other", "start_cover",
         "contact_informs", "contact_finds", "introduction_takes", "event_pairs", "lonely_from", "severe_from",
         "lonely_l0", "lonely_l1", "lonely_intimate", "lonely_grief", "wb_strain", "close_below", "counts_from",
@@ -282,6 +315,7 @@ PLAIN: dict[str, str] = {
     "strain_up": "strain_zeta1",
     "tie_room": "tie_room_total",
     "h0": "h0_seek",
+    "consent": "consent_share",
     "alpha_b": "alpha_B",
     "give_up": "queue_giveup",
     "team_close": "team_close_hazard",

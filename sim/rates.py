@@ -19,6 +19,7 @@ from sim.domains import CHRONIC, DOMAIN_INDEX, DOMAINS
 from sim.ledger import PRICES
 from sim.parameters import Parameters
 from sim.rate_names import PLAIN, Rates
+from sim.signallers import SEES, SIGNALLERS
 from sim.tariffs import weekly_prices
 from sim.themes import EXISTING, HELPS, THEMES
 
@@ -163,6 +164,49 @@ def _group_tables(p: Parameters, residents: float) -> dict[str, object]:
     }
 
 
+def _intake_numbers(p: Parameters) -> dict[str, object]:
+    x = p["relapse_top"] * (1.0 - p["relapse_top_mean"]) + p["relapse_ties"] * p["relapse_ties_mean"]
+    x += p["relapse_lonely"] * (_LONELIEST - p["relapse_lonely_mean"])
+    return {
+        "talk_minutes": p["talk_hours"] * 60.0,
+        "conference_minutes": p["conference_hours"] * 60.0,
+        "plan_meeting_minutes": p["plan_meeting_hours"] * 60.0,
+        "regie_reviews": float(round(p["regie_weeks"] / _REVIEW_WEEKS)),
+        "linking_minutes": p["linking_hours"] * 60.0,
+        "relapse_most": float(np.exp(x)),
+    }
+
+
+#: Loneliness is cut off here in the hazard of a relapse; weeks between two reviews of a case.
+_LONELIEST, _REVIEW_WEEKS = 1.2, 13
+
+
+def _second_ring(p: Parameters) -> dict[str, object]:
+    def each(what: str) -> F:
+        return np.array([p[f"{what}_{who}"] for who in SIGNALLERS])
+
+    wrong = np.array([p.get(f"signal_false_{who}", 0.0) for who in SIGNALLERS])
+    # Signals of arrears are counted per 1,000 residents a month; those without a need behind them, per household seen.
+    arrears = SIGNALLERS.index("debt")
+    per_household = p["le_debt_signals"] * 12.0 / 1000.0 * p["residents_per_household"]
+    wrong[arrears] = per_household * p["signal_debt_false"] / p["signal_reach_debt"]
+    return {
+        "signal_sees": np.array([sum(1 << DOMAIN_INDEX[d] for d in SEES[who]) for who in SIGNALLERS]),
+        "signal_reach": each("signal_reach"),
+        "signal_notice": each("signal_notice") / WEEKS,
+        "signal_false": wrong / WEEKS,
+        "signal": each("signal_notice").sum() / WEEKS,
+        "false_alarm": wrong.sum() / WEEKS,
+        "signal_contact": each("signal_contact"),
+        "signal_accepts": each("signal_accept"),
+        "attempt_minutes": each("attempt_hours") * 60.0,
+    }
+
+
+#: A small place shares the workers of its municipality: there are at least as many, for fewer hours each.
+_FEWEST_WORKERS = 4.0
+
+
 def _half_life(weeks: float, step: float) -> float:
     return float(0.5 ** (step / weeks))
 
@@ -232,15 +276,19 @@ def rates(p: Parameters, residents: float) -> S.Table:
         "tie_keep": 1.0 - p["tie_fade"],
         "meet": np.array([p["meet_street"], p["meet_triad"]]),
         "street_pull": by_age(p["street_young"], p["street_middle"], 1.0),
-        "signal": p["signal_rate"] / WEEKS,
-        "false_alarm": p["false_alarm_rate"] / WEEKS,
-        "false_alarm_minutes": p["false_alarm_hours"] * 60.0,
         "informed_keep": _half_life(p["informed_half_life"], step),
         "grief_keep": _half_life(p["grief_half_life"], step),
         "team_minutes": p["team_fte_10k"] * residents / 10_000.0 * p["fte_hours_client"] * 60.0,
+        "workers": max(_FEWEST_WORKERS, float(round(p["workers_10k"] * residents / 10_000.0))),
+        "staff_turnover": p["staff_turnover"] / WEEKS,
+        "getting_to_know_minutes": p["getting_to_know_hours"] * 60.0,
         "intake_minutes": p["intake_hours"] * 60.0,
-        "case_minutes": np.array([p["team_hours_light"], p["team_hours_vulnerable"], p["team_hours_heavy"]])
+        "case_minutes": np.array(
+            [p["team_hours_light"], p["team_hours_vulnerable"], p["team_hours_heavy"], p["regie_hours"]]
+        )
         * 60.0,
+        **_intake_numbers(p),
+        **_second_ring(p),
         "aftercare_minutes": p["aftercare_hours"] * 60.0,
         "relapse": p["relapse"] / WEEKS,
         "gate_support": p["gate_support"] / WEEKS,

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from sim.domains import DOMAINS
+from sim.signallers import SIGNALLERS
 
 MILLION = 1_000_000
 
@@ -70,6 +71,14 @@ _DUTCH = [
     "werk",
 ]
 
+_SIGNALLERS = [
+    "school en opvang", "jongerenwerk", "huisarts", "thuiszorg", "verhuurder", "achterstanden", "buren", "politie",
+]  # fmt: skip
+_FOUND = {
+    "own": "eigen stap", **dict(zip(SIGNALLERS, _SIGNALLERS, strict=True)), "connector": "buurtverbinder",
+    "relapse": "terugval", "outreach": "outreach", "carer": "mantelzorger die stopt",
+}  # fmt: skip
+
 SERIES: tuple[Series, ...] = (
     _stock("residents", "inwoners", "residents"),
     _stock("adults", "volwassenen", "adults"),
@@ -82,6 +91,7 @@ SERIES: tuple[Series, ...] = (
     _stock("cases_heavy", "zware casussen", "heavy cases", unit="households"),
     _stock("cases_vulnerable", "kwetsbare casussen", "vulnerable cases", unit="households"),
     _stock("cases_light", "lichte casussen", "light cases", unit="households"),
+    _stock("cases_regie", "waarvan onder regie", "of which under the regieteam", unit="households"),
     _stock("queue", "wachtenden", "households waiting", unit="households"),
     Series("pressure", "load / capacity", "level", MILLION, "werkdruk", "pressure"),
     _stock("lonely", "eenzamen", "lonely adults"),
@@ -129,6 +139,23 @@ SERIES: tuple[Series, ...] = (
     _flow("specialist_new_via_team", "waarvan via het team", "of which through the team"),
     _flow("signals", "signalen", "signals"),
     _flow("false_alarms", "valse meldingen", "false alarms"),
+    _flow("signals_reached", "signalen: bereikt", "signals: reached"),
+    _flow("signals_accepted", "signalen: hulp aanvaard", "signals: help accepted"),
+    *(
+        _flow(f"signals_{who}", f"signalen: {nl}", f"signals: {who}")
+        for who, nl in zip(SIGNALLERS, _SIGNALLERS, strict=True)
+    ),
+    *(_flow(f"found_{way}", f"gevonden door: {nl}", f"found by: {way}") for way, nl in _FOUND.items()),
+    _flow("crisis_intakes", "intakes bij crisis", "crisis intakes"),
+    _flow("consents", "intakes met toestemming", "intakes with consent"),
+    _flow("network_talks", "netwerkgesprekken", "network-first talks"),
+    _flow("regie_started", "onder regie gekomen", "taken over by the regieteam"),
+    _flow("stepped_down", "regie afgebouwd", "stepped down from the regieteam"),
+    _flow("plans", "plannen opgemaakt", "plans recorded"),
+    _hours("plan_self", "plan: uren zelf", "plan: hours by the household itself"),
+    _hours("plan_network", "plan: uren netwerk", "plan: hours by the network"),
+    _hours("plan_volunteer", "plan: uren vrijwilligers", "plan: hours by volunteers"),
+    _hours("plan_professional", "plan: uren beroepskrachten", "plan: hours by professionals"),
     _hours("hours_demanded", "uren nodig", "hours needed"),
     _hours("hours_household", "uren huisgenoten", "hours by household members"),
     _hours("hours_kin", "uren familie dichtbij", "hours by kin nearby"),
@@ -140,10 +167,15 @@ SERIES: tuple[Series, ...] = (
     _hours("hours_zvw", "uren wijkverpleging en ggz", "district nursing and mental health hours"),
     _hours("hours_unmet", "uren zonder hulp", "hours unmet"),
     _hours("hours_to_elsewhere", "uren hulp aan familie elders", "hours given to kin elsewhere"),
+    _stock("staff", "medewerkers wijkteam", "workers of the team"),
+    _stock("staff_present", "waarvan aanwezig", "of whom present"),
+    _flow("staff_left", "vertrokken medewerkers", "workers who left"),
     _hours("team_available", "uren team beschikbaar", "team hours available"),
     _hours("team_casework", "uren casuswerk", "casework hours used"),
     _hours("team_casework_room", "ruimte voor casuswerk", "casework hours on hand"),
     _hours("team_intake", "uren intake", "intake hours"),
+    _hours("team_signals", "waarvan uren aan signalen", "of which on signals"),
+    _hours("team_meetings", "uren overleg over casussen", "casework hours on meetings"),
     _hours("team_prevention_intended", "uren preventie bedoeld", "prevention hours intended"),
     _hours("team_prevention_made", "uren preventie gemaakt", "prevention hours made"),
     _hours("team_idle", "uren team over", "team hours left over"),
@@ -183,7 +215,7 @@ INDEX: dict[str, int] = {name: position for position, name in enumerate(NAMES)}
 # fmt: off
 (
     RESIDENTS, ADULTS, OLDER, YOUNG, HOUSEHOLDS, NURSING_HOME, INSTITUTION, OPEN_CASES, CASES_HEAVY,
-    CASES_VULNERABLE, CASES_LIGHT, QUEUE, PRESSURE, LONELY, SEVERELY_LONELY, LONELINESS_SUM,
+    CASES_VULNERABLE, CASES_LIGHT, CASES_REGIE, QUEUE, PRESSURE, LONELY, SEVERELY_LONELY, LONELINESS_SUM,
     WELLBEING_SUM, CARERS, CARERS_OVERLOADED, VOLUNTEERS, TIES, STRONG_TIES, GROUP_MEMBERS, DEMENTIA,
     CLIENTS_YOUTH, CLIENTS_GGZ, CLIENTS_HOUSEHELP, CLIENTS_SUPPORT, CLIENTS_DAYPLACE, CLIENTS_DEBT,
     CLIENTS_NURSING, NEED_HOUSING, NEED_FINANCES, NEED_SOCIAL, NEED_PARENTING, NEED_MENTAL,
@@ -192,9 +224,15 @@ INDEX: dict[str, int] = {name: position for position, name in enumerate(NAMES)}
     NEW_MEANING, NEW_HOUSEHOLD, NEW_LANGUAGE, NEW_TRANSPORT, NEW_DAY_ACTIVITY, NEW_WORK, ENDED_OWN,
     ENDED_NETWORK, ENDED_COLLECTIVE, ENDED_TEAM, ENDED_SPECIALIST, ENDED_OUTSIDE, CASES_OPENED,
     CASES_CLOSED, INTAKES, REPLIES_48H, WAITED_WEEKS, GAVE_UP, RELAPSES, REFERRED_UP, SPECIALIST_NEW,
-    SPECIALIST_NEW_VIA_TEAM, SIGNALS, FALSE_ALARMS, HOURS_DEMANDED, HOURS_HOUSEHOLD, HOURS_KIN,
+    SPECIALIST_NEW_VIA_TEAM, SIGNALS, FALSE_ALARMS, SIGNALS_REACHED, SIGNALS_ACCEPTED,
+    SIGNALS_SCHOOL, SIGNALS_YOUTH, SIGNALS_GP, SIGNALS_HOMECARE, SIGNALS_LANDLORD, SIGNALS_DEBT,
+    SIGNALS_NEIGHBOUR, SIGNALS_POLICE, FOUND_OWN, FOUND_SCHOOL, FOUND_YOUTH, FOUND_GP, FOUND_HOMECARE,
+    FOUND_LANDLORD, FOUND_DEBT, FOUND_NEIGHBOUR, FOUND_POLICE, FOUND_CONNECTOR, FOUND_RELAPSE,
+    FOUND_OUTREACH, FOUND_CARER, CRISIS_INTAKES, CONSENTS, NETWORK_TALKS, REGIE_STARTED, STEPPED_DOWN,
+    PLANS, PLAN_SELF, PLAN_NETWORK, PLAN_VOLUNTEER, PLAN_PROFESSIONAL, HOURS_DEMANDED, HOURS_HOUSEHOLD, HOURS_KIN,
     HOURS_KIN_ELSEWHERE, HOURS_TIES, HOURS_VOLUNTEERS, HOURS_TEAM, HOURS_WMO, HOURS_ZVW, HOURS_UNMET,
-    HOURS_TO_ELSEWHERE, TEAM_AVAILABLE, TEAM_CASEWORK, TEAM_CASEWORK_ROOM, TEAM_INTAKE,
+    HOURS_TO_ELSEWHERE, STAFF, STAFF_PRESENT, STAFF_LEFT, TEAM_AVAILABLE,
+    TEAM_CASEWORK, TEAM_CASEWORK_ROOM, TEAM_INTAKE, TEAM_SIGNALS, TEAM_MEETINGS,
     TEAM_PREVENTION_INTENDED, TEAM_PREVENTION_MADE, TEAM_IDLE, CONNECTOR_HOURS, GROUP_HOURS, CONTACTS,
     INTRODUCTIONS, VOLUNTEER_ASKS, GROUPS_STARTED, TIES_MADE, TIES_LOST, TIES_REFUSED, BIRTHS, DEATHS,
     WIDOWED, DIVORCES, MOVED_IN, MOVED_OUT, ADMISSIONS, COST_MUNICIPALITY, COST_ZVW, COST_WLZ,

@@ -50,8 +50,18 @@ HEAD, PARTNER, CHILD, INMATE = range(4)
 HOUSEHOLD, KIN, KIN_ELSEWHERE, NEIGHBOUR, FRIEND, GROUP, BUDDY = range(7)
 #: Household's standing at the team.
 NO_CASE, QUEUED, OPEN, AFTERCARE = range(4)
-#: Class of a case.
-LIGHT, VULNERABLE, HEAVY = range(3)
+#: Class of a case; REGIE is a heavy case whose control the regieteam has taken for a while.
+LIGHT, VULNERABLE, HEAVY, REGIE = range(4)
+#: Who brought a household to the team: its own step, one of the signallers, the connector, a relapse, outreach or a
+#: visit by the team, a carer who gave up.
+FOUND_OWN, FOUND_SIGNAL = 0, 1
+SIGNALLERS = 8
+FOUND_CONNECTOR, FOUND_RELAPSE, FOUND_OUTREACH, FOUND_CARER = range(FOUND_SIGNAL + SIGNALLERS, SIGNALLERS + 5)
+FOUND_WAYS = SIGNALLERS + 5
+#: Who tells the team of somebody in need, in the order of the levers ``signal_*``.
+SCHOOL, YOUTH_WORK, GP, HOME_CARE, LANDLORD, ARREARS, NEIGHBOURS, POLICE = range(SIGNALLERS)
+#: Meetings held on a case, bits of ``hh.meets``.
+CONFERENCE, PLAN_MEETING = 1, 2
 #: Specialists' doors: bits of ``service`` and ``waiting``.
 YOUTH, GGZ, HOUSEHELP, SUPPORT, DAYPLACE, DEBT, NURSING = range(7)
 DOORS = 7
@@ -113,7 +123,7 @@ RESIDENTS: Final[tuple[Column, ...]] = (
 PERSONS: Final[tuple[Column, ...]] = (
     Column("need", "f4", (D,), "severity 0-1"),
     Column("cover", "f4", (D,), "hours given / hours needed, of active domains"),
-    Column("rung", "u1", (D,), "highest rung that worked on the present episode"),
+    Column("rung", "u1", (D,), "rung whose support pulled most at the last turn, + 8 * its q in 31 parts"),
     Column("load", "f4", (), "sum of unmet need over domains"),
     Column("self_management", "f4", (), "0-1"),
     Column("stigma", "f4", (), "0-1"),
@@ -170,6 +180,13 @@ HOUSEHOLDS: Final[tuple[Column, ...]] = (
     Column("open_needs", "i4", (), "needs that count, of a household with an open case"),
     Column("since", "i4", (), "week the present standing began"),
     Column("rest", "i4", (), "week before which no new case is opened"),
+    Column("talk_until", "i4", (), "week until which a network-first talk pushes this household to ask"),
+    Column("found_by", "u1", (), "who brought the household to the team the last time"),
+    Column("consent", "u1", (), "1 when the household lets those who help it talk to each other"),
+    Column("meets", "u1", (), "bit mask of the meetings held on the case"),
+    Column("regie", "u1", (), "reviews the regieteam had control; 255 when it has stepped down"),
+    Column("worker", "i2", (), "row of the team's worker on the case, -1 nobody yet"),
+    Column("listed", "u1", (), "1 when it stands on the list of cases (``Team.case``)"),
 )
 
 #: One row per dwelling too: where it stands and who lives there.
@@ -211,9 +228,21 @@ GROUPS: Final[tuple[Column, ...]] = (
 TEAM: Final[tuple[Column, ...]] = (
     Column("queue", "i4", (), "dwellings, ring buffer, first in first out"),
     Column("queue_week", "i4", (), "week of arrival"),
-    Column("ends", "i8", (), "head and tail, running numbers"),
-    Column("pressure", "f8", (), "u, rumoured wait in weeks, served fraction, casework minutes last week"),
+    Column(
+        "ends", "i8", (), "head and tail of the queue, running numbers; how many dwellings are on ``case``"
+    ),
+    Column("case", "i4", (), "dwellings with an open case or in aftercare, in no order that matters"),
+    Column("pressure", "f8", (), "see the places in ``sim.services.cases``"),
 )
+
+#: One row per worker of the team.
+STAFF: Final[tuple[Column, ...]] = (
+    Column("since", "i4", (), "week this worker began, or will begin"),
+    Column("absent_until", "i4", (), "week of return from illness, or of the beginning"),
+    Column("cases", "i4", (), "open cases"),
+)
+#: Before any week that is lived.
+LONG_AGO = -1_000_000
 
 #: Free rows, this week's work lists, and what flows between phases at fixed places.
 POOLS: Final[tuple[Column, ...]] = (
@@ -267,6 +296,7 @@ class World(NamedTuple):
     dwellings: Table
     groups: Table
     team: Table
+    staff: Table
     pools: Table
     founders: Table
     move: NDArray[np.float64]  # [AGES] weekly chance that a household moves out, by age of its head
@@ -330,6 +360,7 @@ def empty(capacity: int, dwellings: int) -> World:
         "dwellings": ((homes,), _row(DWELLINGS)),
         "groups": ((THEMES,), _row(GROUPS)),
         "team": ((homes + 8,), _row(TEAM)),
+        "staff": ((8 + capacity // 500,), _row(STAFF)),
         "pools": ((2 * capacity + homes + 16,), _row(POOLS)),
         "founders": ((homes,), _row(FOUNDERS)),
         "move": ((AGES,), np.dtype(np.float64)),
@@ -348,6 +379,8 @@ def empty(capacity: int, dwellings: int) -> World:
     world = _world([wanted[name] for name in World._fields])
     world.share[:] = 1.0
     world.sociable[:] = 1.0
+    world.staff.since[:] = LONG_AGO
+    world.staff.absent_until[:] = LONG_AGO
     return world
 
 

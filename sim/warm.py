@@ -27,6 +27,7 @@ from sim.services.aftercare import aftercare
 from sim.services.connector import connector
 from sim.services.groups import groups_and_volunteers
 from sim.services.openings import openings
+from sim.services.second_ring import second_ring
 from sim.services.specialists import specialists
 from sim.services.team import teams_week
 from sim.state import empty
@@ -38,7 +39,7 @@ def _halves() -> tuple[list[tuple[Any, tuple[Any, ...]]], list[tuple[Any, tuple[
     """The phases that take longest to compile, each with the types it is called with, in two halves."""
     world = typeof(empty(_RESIDENTS, _RESIDENTS))
     p = typeof(rates(central(load()), _RESIDENTS)).dtype
-    counts = int64[::1]
+    counts, levers = int64[::1], float64[::1]
     week = (world, int64, int64, p, counts)
     here = [
         (draw_words, (world, int64, int64)),
@@ -47,8 +48,9 @@ def _halves() -> tuple[list[tuple[Any, tuple[Any, ...]]], list[tuple[Any, tuple[
         (asking, (world, int64, int64, float64, p)),
         (groups_and_volunteers, (world, int64, int64, float64, p, counts)),
         (connector, (world, int64, int64, int64, p, counts)),
-        (seeking, week),
-        (teams_week, (world, int64, float64, float64, int64, int64, p, counts)),
+        (seeking, (world, int64, int64, p)),
+        (second_ring, (world, levers, int64, int64, p, counts)),
+        (teams_week, (world, int64, levers, int64, int64, p, counts)),
         (specialists, week),
         (aftercare, week),
         (strain_loneliness_wellbeing, (world, p)),

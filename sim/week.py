@@ -28,6 +28,7 @@ from sim.services.aftercare import aftercare
 from sim.services.connector import connector
 from sim.services.groups import groups_and_volunteers
 from sim.services.openings import openings
+from sim.services.second_ring import second_ring
 from sim.services.specialists import specialists
 from sim.services.team import split_hours, teams_week
 from sim.state import Table, World
@@ -38,7 +39,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     draw_words(world, seed, week)
     phi = max(p.phi_base, lever[L.PREVENTION_SHARE])
     casework = split_hours(
-        world, phi, lever[L.RING_FENCE], lever[L.BOUGHT_CASEWORK], lever[L.IDLE_EXISTING], p, cnt
+        world, phi, lever[L.RING_FENCE], lever[L.BOUGHT_CASEWORK], lever[L.IDLE_EXISTING], seed, week, p, cnt
     )
     if on[F.LIVES]:
         lives(world, seed, week, p, cnt)
@@ -53,12 +54,13 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     if on[F.ASKING]:
         asking(world, seed, week, lever[L.ASKING], p)
     if on[F.GROUPS]:
-        groups_and_volunteers(world, seed, week, lever[L.EXTRA_THEMES], p, cnt)
+        groups_and_volunteers(world, seed, week, lever[L.OFFERS], p, cnt)
         connector(world, np.int64(lever[L.CONNECTOR]), seed, week, p, cnt)
     if on[F.SEEKING]:
-        seeking(world, seed, week, p, cnt)
+        seeking(world, seed, week, p)
+        second_ring(world, lever, seed, week, p, cnt)
     if on[F.TEAM]:
-        teams_week(world, casework, lever[L.INTAKE_CAP], lever[L.CLUSTERING], seed, week, p, cnt)
+        teams_week(world, casework, lever, seed, week, p, cnt)
     if on[F.SPECIALISTS]:
         specialists(world, seed, week, p, cnt)
     if on[F.AFTERCARE]:

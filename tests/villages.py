@@ -55,6 +55,7 @@ def lively(factor: float = 6.0, **changes: object) -> Table:
     once = 1.0 / 16.0
     for name in ("mortality", "divorce", "birth", "move", "leave_home", "repartner", "marry", "admission",
                  "admission_frail", "dementia", "care_out_start", "care_out_end", "signal", "false_alarm",
+                 "signal_notice", "signal_false",
                  "volunteer_join", "volunteer_quit_first", "volunteer_quit_later", "theme_signal", "group_join",
                  "nursing_home_mortality", "event_bound", "tie_rate"):  # fmt: skip
         table[name][0] = np.minimum(table[name][0] * factor, once)
@@ -84,6 +85,10 @@ def every_lever(weeks: int, strength: float = 1.0) -> Levers:
     levers.raise_to(L.INTAKE_CAP, 0.6 * strength)
     levers.raise_to(L.CLUSTERING, 0.2 * strength)
     levers.add(L.ASKING, 0.7 * strength)
+    levers.raise_to(L.NETWORK_FIRST, np.multiply(late, 0.5))
+    levers.raise_to(L.EMPLOYER, 0.5 * strength)
+    for signaller in range(S.SIGNALLERS):
+        levers.add(L.SIGNAL_SCHOOL + signaller, np.multiply(half, 1.5 if signaller % 2 else -0.5))
     levers.add(L.IDLE_EXISTING, np.multiply(half, 61.0))
     levers.add(L.NEW_MONEY, 123_456.0 * strength)
     levers.allow(255 if strength > 0 else 0)
@@ -281,16 +286,25 @@ def _need_faults(world: World) -> list[str]:
     )
 
 
+def _at_the_team(hh: Table) -> NDArray[np.int64]:
+    return np.flatnonzero((hh.standing == S.OPEN) | (hh.standing == S.AFTERCARE))
+
+
 def _service_faults(world: World) -> list[str]:
     res, hh, team, pools, groups = world.res, world.hh, world.team, world.pools, world.groups
     place = np.arange(team.ends[0], team.ends[1]) % team.shape[0]
     home, since = team.queue[place], team.queue_week[place]
     stands = (hh.standing[home] == S.QUEUED) & (hh.since[home] == since)
     waiting = np.flatnonzero(hh.standing == S.QUEUED)
+    cases = np.sort(team.case[: team.ends[2]])
     seat = [groups.seat[t, : groups.seats[t]] for t in range(S.THEMES)]
     return _said(
         who_waits_is_queued_once=np.array_equal(np.sort(home[stands]), waiting),
         first_come_stands_first=np.diff(since) >= 0,
+        every_case_is_listed_once=np.array_equal(cases, np.unique(cases))
+        and np.isin(_at_the_team(hh), cases).all(),
+        who_is_listed_knows_it=np.array_equal(np.flatnonzero(hh.listed), cases),
+        workers_of_cases_are_in_the_team=hh.worker[hh.standing == S.OPEN] < world.staff.shape[0],
         no_arrival_is_left_over=pools.count[S.N_ARRIVALS] == 0,
         nobody_waits_for_a_door_already_entered=res.service & res.waiting == 0,
         members_have_a_seat=[np.all(res.group[s] == t) for t, s in enumerate(seat)],

@@ -69,8 +69,10 @@ def largest_gap(me, my, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _room(helper, traits):  # type: ignore[no-untyped-def]
-    """Minutes a week a helper could still give."""
+def _room(helper, traits, talk, p):  # type: ignore[no-untyped-def]
+    """Minutes a week a helper could still give; at the table of a network-first talk people promise beyond it."""
+    if talk:
+        return max(0.0, p.talk_stretch * traits.tolerance - helper.given)
     left = traits.tolerance - helper.given
     return max(0.0, left * (1.0 - np.float64(helper.strain)))
 
@@ -139,7 +141,7 @@ def _request(world, i, j, d, layer, minutes, seed, week):  # type: ignore[no-unt
 
 
 @rule
-def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
+def _ask(world, i, talk, seed, week, push, p):  # type: ignore[no-untyped-def]
     """One resident's asking this week: a housemate, else kin elsewhere, else one of the ties."""
     res, me, my = world.res, world.res[i], world.person[i]
     d, gap = largest_gap(me, my, p)
@@ -157,11 +159,11 @@ def _ask(world, i, seed, week, push, p):  # type: ignore[no-untyped-def]
             _request(world, i, -1, d, S.KIN_ELSEWHERE, np.int64(minutes), seed, week)
         return
     if me.degree > 0:
-        _ask_a_tie(world, i, d, gap, unit(first[1]), unit(first[3]), seed, week, push, p)
+        _ask_a_tie(world, i, d, gap, unit(first[1]), unit(first[3]), talk, seed, week, push, p)
 
 
 @rule
-def _ask_a_tie(world, i, d, gap, which, dare, seed, week, push, p):  # type: ignore[no-untyped-def]
+def _ask_a_tie(world, i, d, gap, which, dare, talk, seed, week, push, p):  # type: ignore[no-untyped-def]
     me, my, near = world.res[i], world.person[i], world.near[i]
     k = _some_tie(world, i, which)
     e, j = near.tie[k], near.alter[k]
@@ -169,7 +171,7 @@ def _ask_a_tie(world, i, d, gap, which, dare, seed, week, push, p):  # type: ign
     if (week - helper.birth) < 16 * 52:
         return
     if _dares(me, my, d, np.float64(world.bond[S.STRENGTH, e]), layer, dare, push, p):
-        minutes = min(gap, _room(helper, world.person[j])) * p.substitute[d]
+        minutes = min(gap, _room(helper, world.person[j], talk, p)) * p.substitute[d]
         if layer != S.KIN:
             minutes = min(minutes, p.neighbour_minutes)
         _request(world, i, j, d, layer, np.int64(minutes), seed, week)
@@ -199,14 +201,19 @@ def _grant(world, week):  # type: ignore[no-untyped-def]
 
 @phase
 def asking(world, seed, week, push, p):  # type: ignore[no-untyped-def]
-    """Phase 5. ``push`` is what network-first talk adds to the log-odds of asking (a lever)."""
+    """Phase 5. In the weeks after a network-first talk the household asks more readily, its carers at the table.
+
+    ``push`` is what a lever adds to the log-odds of asking of those households, beyond what such a talk does.
+    """
     res, pools = world.res, world.pools
     _review(world, seed, week, p)
     pools.count[S.N_REQUESTS] = 0
     for r in range(1, world.due[S.DUE_ASK, 0] + 1):
         i = world.due[S.DUE_ASK, r]
         if res.status[i] == S.HERE and res.active[i] != 0:
-            _ask(world, i, seed, week, push, p)
+            home = world.hh[res.home[i]]
+            talk = home.standing == S.OPEN and week < home.talk_until
+            _ask(world, i, talk, seed, week, p.talk_push + push if talk else 0.0, p)
     _grant(world, week)
     for r in range(pools.count[S.N_REQUESTS]):
         j = pools.request[r, 1]

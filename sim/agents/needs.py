@@ -95,30 +95,31 @@ def _supported(me, my, help_, case, collective, d, wanted, p, cnt):  # type: ign
         cnt[R.HOURS_ZVW] += WEEKS * formal
     else:
         cnt[R.HOURS_WMO] += WEEKS * formal
-    _touch(my, d, collective, wanted, case, in_place or minutes > 0.0)
     return network, collective, network + formal + collective + team, in_place
 
 
 @rule
-def _touch(my, d, collective, wanted, case, place):  # type: ignore[no-untyped-def]
-    """Keep the highest rung that worked on this episode: a tenth of the need, a case, or a place."""
-    rung = OWN
-    if 10 * collective >= wanted:
-        rung = COLLECTIVE
-    if case > 0.0:
-        rung = TEAM
+def _pulls(network, collective, team, place):  # type: ignore[no-untyped-def]
+    """The rung whose support resolves most this turn, + 8 * its q in 31 parts (``person.rung``); 0 without support."""
+    rung, q = OWN, 0.0
+    if network > q:
+        rung, q = NETWORK, network
+    if collective > q:
+        rung, q = COLLECTIVE, collective
+    if team > q:
+        rung, q = TEAM, team
     if place:
-        rung = SPECIALIST
-    if rung > my.rung[d]:
-        my.rung[d] = rung
+        rung, q = SPECIALIST, 1.0
+    return rung + 8 * np.int64(31.0 * q)
 
 
 @rule
-def _one_need(me, my, help_, alone, case, cover, d, bits, p, cnt):  # type: ignore[no-untyped-def]
+def _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt):  # type: ignore[no-untyped-def]
     """Four weeks of one need: hours, cover, growth and resolving support.
 
-    ``alone``: nobody but volunteers can be helping; ``case``: minutes of the team on each need that counts;
-    ``cover``: share of light need that volunteers meet. Returns unmet need and minutes volunteers could give.
+    ``alone``: nobody but volunteers can be helping; ``case``: minutes of the team on each need that counts, and
+    ``team`` how much they resolve; ``cover``: share of light need that volunteers meet. Returns unmet need and minutes
+    volunteers could give.
     """
     n = np.float64(my.need[d])
     wanted = np.int64(p.hours_full[d] * n) + 1
@@ -126,13 +127,14 @@ def _one_need(me, my, help_, alone, case, cover, d, bits, p, cnt):  # type: igno
     collective = np.int64(cover * light * wanted)
     network, given, in_place = 0, collective, False
     if not alone:
-        case = case if n >= p.counts_from else 0.0
+        if n < p.counts_from:
+            case, team = 0.0, 0.0
         theme = me.group
         if theme >= 0 and p.theme_helps[theme, d] > 0:
             collective += np.int64(p.group_minutes)
         network, collective, given, in_place = _supported(me, my, help_, case, collective, d, wanted, p, cnt)
-    elif 10 * collective >= wanted and my.rung[d] < COLLECTIVE:
-        my.rung[d] = COLLECTIVE
+    else:
+        team = 0.0
     cnt[R.HOURS_DEMANDED] += WEEKS * wanted
     cnt[R.HOURS_VOLUNTEERS] += WEEKS * collective
     cnt[R.HOURS_UNMET] += WEEKS * (wanted - given)
@@ -145,12 +147,9 @@ def _one_need(me, my, help_, alone, case, cover, d, bits, p, cnt):  # type: igno
     if chronic:
         n += growth * (1.0 - p.kappa[d] * c)
     else:
-        left = 1.0 - p.q_net[d] * ((network + collective) * per_minute)
-        if not alone:
-            # The team resolves in proportion to the hours it gives to this need.
-            left *= 1.0 - p.team_q * min(1.0, case * per_minute)
-            if in_place:
-                left = 0.0
+        around, offered = p.q_net[d] * (network * per_minute), p.q_net[d] * (collective * per_minute)
+        my.rung[d] = _pulls(around, offered, team, in_place)
+        left = 0.0 if in_place else (1.0 - around - offered) * (1.0 - team)
         n = (n + growth * (1.0 - c)) * in_four_weeks(1.0 - p.solve[d] * (1.0 - left))
         if bits != 1 << d or me.strain > 0.7:
             n += (1.0 - n) * WEEKS * _spill(me, my, d, bits, p)
@@ -158,7 +157,7 @@ def _one_need(me, my, help_, alone, case, cover, d, bits, p, cnt):  # type: igno
     if before < p.counts_from and n >= p.counts_from:
         cnt[R.NEW_HOUSING + d] += 1
     elif before >= p.counts_from and n < p.counts_from:
-        _book_end(my, d, np.float64(my.self_management), p, cnt)
+        _book_end(my, d, np.float64(my.self_management) * exp(-p.load_eats * np.float64(my.load)), p, cnt)
     set_need(me, my, d, n, p)
     return unmet(n, c, chronic), light * wanted
 
@@ -180,13 +179,13 @@ def _spill(me, my, d, bits, p):  # type: ignore[no-untyped-def]
 
 @phase
 def _book_end(my, d, strength, p, cnt):  # type: ignore[no-untyped-def]
-    """A need falls below what counts: booked to the highest rung that worked on it, else to own or network.
+    """A need falls below what counts: booked to the rung that pulls most at the end.
 
-    Between own strength and network the larger present pull decides.
+    Own strength pulls with rho*e, support with r*q of the rung that resolved most at the last turn.
     """
-    rung = np.int64(my.rung[d])
-    if rung < COLLECTIVE:
-        rung = NETWORK if p.solve[d] * p.q_net[d] * np.float64(my.cover[d]) > p.own[d] * strength else OWN
+    rung, q = np.int64(my.rung[d]) & 7, (np.int64(my.rung[d]) >> 3) / 31.0
+    if p.solve[d] * q <= p.own[d] * strength:
+        rung = OWN
     cnt[R.ENDED_OWN + rung] += 1
     my.rung[d] = 0
 
@@ -211,9 +210,11 @@ def _count_case_needs(world, week):  # type: ignore[no-untyped-def]
 @rule
 def _needs_of(me, my, help_, home, served, cover, p, cnt):  # type: ignore[no-untyped-def]
     """Four weeks of all needs of a resident; returns minutes of light need a week."""
-    case = 0.0
+    case, team = 0.0, 0.0
     if home.standing == S.OPEN:
-        # The case's hours are shared by the needs of the household that count.
+        # Each need of the case has the team's resolving support, as far as the case got the hours of its class; the
+        # hours themselves are shared by the needs of the household that count.
+        team = p.team_q * served
         case = served * p.case_minutes[home.severity] * p.team_on_need / max(home.open_needs, 1)
     alone = me.helpers == 0 and me.service == 0 and me.group < 0 and home.standing != S.OPEN
     load, worst, light = 0.0, 0.0, 0.0
@@ -222,7 +223,7 @@ def _needs_of(me, my, help_, home, served, cover, p, cnt):  # type: ignore[no-un
     while left != 0:
         d = lowest(left)
         left &= left - 1
-        u, minutes = _one_need(me, my, help_, alone, case, cover, d, bits, p, cnt)
+        u, minutes = _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt)
         load += u
         worst = max(worst, u)
         light += minutes

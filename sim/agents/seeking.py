@@ -1,4 +1,4 @@
-"""Phase 7, help-seeking and signals: a need becomes visible by an own step or by somebody who notices.
+"""Phase 7, help-seeking: a need becomes visible by an own step (or by a signal: ``sim.services.second_ring``).
 
 Hazard of an own step: ``min(0.5, h0*exp(a_n*U_max + a_c*#(U>0.3) - a_s*stigma + a_l*legibility + a_t*trust -
 a_w*rumoured wait + a_x*share of alters helped + a_B*[strain>0.7]))``; only without an open case and after rest.
@@ -8,17 +8,15 @@ from __future__ import annotations
 
 import numpy as np
 
-from sim import record as R
 from sim import state as S
 from sim.agents.needs import unmet
 from sim.ages import adult
 from sim.arithmetic import exp, lowest
-from sim.chance import Decision, block, chance_from, slot_unit, threshold, unit
+from sim.chance import Decision, block, chance_from, threshold
 from sim.kernel import phase, rule
 from sim.words import OWN_STEP
 
 _PRIORITY = int(Decision.PRIORITY)
-_SIGNAL = int(Decision.SIGNAL)
 
 
 @rule
@@ -101,13 +99,14 @@ def may_arrive(hh, home, week):  # type: ignore[no-untyped-def]
 
 
 @phase
-def arrive(world, home, seed, week):  # type: ignore[no-untyped-def]
-    """Put a household on this week's list of arrivals at the team (once)."""
+def arrive(world, home, seed, week, way=S.FOUND_OWN):  # type: ignore[no-untyped-def]
+    """Put a household on this week's list of arrivals at the team (once); ``way`` says who brought it."""
     hh, pools = world.hh, world.pools
     if not may_arrive(hh, home, week):
         return False
     hh.standing[home] = S.QUEUED
     hh.since[home] = week
+    hh.found_by[home] = way
     n = pools.count[S.N_ARRIVALS]
     pools.arrival[n] = home
     pools.arrival_key[n] = np.int64(block(seed, _PRIORITY, week, home, 1)[0])
@@ -116,8 +115,8 @@ def arrive(world, home, seed, week):  # type: ignore[no-untyped-def]
 
 
 @phase
-def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Phase 7: who turns to the team this week, by an own step or through a signal."""
+def seeking(world, seed, week, p):  # type: ignore[no-untyped-def]
+    """Phase 7: who turns to the team this week by an own step; signals are ``sim.services.second_ring``."""
     res, pools, hh, due = world.res, world.pools, world.hh, world.due
     found = 0
     for r in range(1, due[S.DUE_STEP, 0] + 1):
@@ -127,14 +126,6 @@ def seeking(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             if _steps(world, i, chance_from(world.words[2, i], OWN_STEP), p):
                 pools.vacated[found] = res.home[i]
                 found += 1
-    for r in range(1, due[S.DUE_SIGNAL, 0] + 1):
-        i = due[S.DUE_SIGNAL, r]
-        if res.status[i] == S.HERE and slot_unit(np.uint64(world.words[2, i])) < p.signal:
-            cnt[R.SIGNALS] += 1
-            if unit(block(seed, _SIGNAL, week, world.who[i], 0)[0]) < p.signal_accept:
-                pools.vacated[found] = res.home[i]
-                found += 1
-    cnt[R.FALSE_ALARMS] += due[S.DUE_FALSE_ALARM, 0]
     # Only now: who decided later this week must not see that a neighbour's case has come back to the team.
     for f in range(found):
         arrive(world, pools.vacated[f], seed, week)

@@ -10,12 +10,12 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.seeking import arrive, inform
+from sim.agents.seeking import inform
 from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
-from sim.services.team import household_need, queue_arrivals
+from sim.services.relapse import keep_in_touch
+from sim.services.team import queue_arrivals
 
-_RELAPSE = int(Decision.RELAPSE)
 _TEAM = int(Decision.TEAM)
 
 
@@ -34,42 +34,10 @@ def _outreach(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     pools.team_minutes[0] = 0
 
 
-@rule
-def _keep_in_touch(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Contact with closed cases, and those that come back."""
-    hh, pools = world.hh, world.pools
-    closed = 0
-    for home in range(hh.persons.shape[0]):
-        if hh.standing[home] == S.AFTERCARE:
-            closed += 1
-    if closed == 0:
-        return
-    wanted = np.int64(closed * p.aftercare_minutes)
-    given = min(wanted, max(0, pools.team_minutes[0]))
-    pools.team_minutes[0] -= given
-    pools.team_minutes[1] += given
-    share = given / wanted if wanted > 0 else 0.0
-    factor = 1.0 - (1.0 - p.relapse_aftercare) * share
-    for home in range(hh.persons.shape[0]):
-        if hh.standing[home] != S.AFTERCARE:
-            continue
-        if week - hh.since[home] > p.aftercare_weeks:
-            hh.standing[home] = S.NO_CASE
-            continue
-        # Eight weeks' rest, then a fourth of the hazard's year is looked at four-weekly.
-        if week < hh.rest[home] or (week - hh.since[home]) & 3 != 0:
-            continue
-        if unit(block(seed, _RELAPSE, week, home, 0)[0]) >= 4.0 * p.relapse * factor * p.relapse_need:
-            continue
-        top, _, _, _ = household_need(world, home, p)
-        if top > 0.3 and arrive(world, home, seed, week):
-            cnt[R.RELAPSES] += 1
-
-
 @phase
 def aftercare(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 10; what is left of the prevention hours goes into being visible in the neighbourhood."""
-    _keep_in_touch(world, seed, week, p, cnt)
+    keep_in_touch(world, seed, week, p, cnt)
     cnt[R.QUEUE] += world.pools.count[S.N_ARRIVALS]
     queue_arrivals(world, week, cnt)
     _outreach(world, seed, week, p, cnt)

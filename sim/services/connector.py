@@ -60,7 +60,7 @@ def _visit(world, n, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         inform(world, i, p.contact_informs, week, p)
         if res.worst[i] > p.signal_above and unit(draw[1]) < p.contact_finds:
             cnt[R.SIGNALS] += 1
-            arrive(world, res.home[i], seed, week)
+            arrive(world, res.home[i], seed, week, S.FOUND_CONNECTOR)
 
 
 @phase

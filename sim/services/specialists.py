@@ -40,16 +40,18 @@ def door_for(d, age):  # type: ignore[no-untyped-def]
 
 @phase
 def refer(world, i, d, week, cnt):  # type: ignore[no-untyped-def]
-    """The team refers resident i for domain d: onto the list of that door."""
+    """The team refers resident i for domain d: onto the list of that door. Returns whether there was one to open."""
     res = world.res
     door = door_for(d, age_years(res[i], week))
     if door < 0:
-        door = S.SUPPORT
+        return False
     bit = 1 << door
-    if (res.service[i] | res.waiting[i]) & bit == 0:
-        res.waiting[i] |= bit
-        cnt[R.SPECIALIST_NEW] += 1
-        cnt[R.SPECIALIST_NEW_VIA_TEAM] += 1
+    if (res.service[i] | res.waiting[i]) & bit != 0:
+        return False
+    res.waiting[i] |= bit
+    cnt[R.SPECIALIST_NEW] += 1
+    cnt[R.SPECIALIST_NEW_VIA_TEAM] += 1
+    return True
 
 
 @rule

@@ -40,12 +40,20 @@ def lever_tables(draw: st.DrawFn, weeks: int) -> Levers:
         L.RING_FENCE: st.floats(0, 1),
         L.BOUGHT_CASEWORK: st.floats(0, 10_000),
         L.CONNECTOR: st.floats(0, 6_000),
-        L.EXTRA_THEMES: st.integers(0, 255),
+        L.OFFERS: st.integers(0, 255),
         L.INTAKE_CAP: st.floats(0, 1),
         L.CLUSTERING: st.floats(0, 1),
         L.ASKING: st.floats(-5, 5),
         L.IDLE_EXISTING: st.floats(0, 6_000),
         L.NEW_MONEY: st.floats(0, 1e9),
+        L.RESPITE: st.floats(0, 600),
+        **{L.SIGNAL_SCHOOL + c: st.floats(-1, 3) for c in range(8)},
+        L.NETWORK_FIRST: st.floats(0, 1),
+        L.EMPLOYER: st.floats(0, 1),
+        L.OFFER_MINUTES: st.floats(0, 3_000),
+        L.COORDINATOR: st.floats(0, 3_000),
+        L.HOME_VISITS: st.floats(0, 3_000),
+        L.PREVENTION_CUT: st.floats(0, 1),
     }
     assert len(strengths) == len(LEVERS)
     levers = Levers(weeks)
@@ -73,6 +81,16 @@ def accounts(counts) -> None:
     assert (week_series(counts, "group_hours") <= made).all()
     cases = total(counts, "cases_heavy", "cases_vulnerable", "cases_light")
     assert (week_series(counts, "open_cases") == cases).all()
+    parts = {"team_signals": "team_intake", "team_meetings": "team_casework", "cases_regie": "cases_heavy",
+             "signals_reached": "signals", "signals_accepted": "signals_reached", "staff_present": "staff",
+             "consents": "intakes", "network_talks": "intakes", "crisis_intakes": "intakes"}  # fmt: skip
+    assert [
+        part for part, of in parts.items() if (week_series(counts, part) > week_series(counts, of)).any()
+    ] == []
+    found = total(counts, *(name for name in R.NAMES if name.startswith("found_")))
+    assert (week_series(counts, "cases_opened") == found).all()
+    assert (week_series(counts, "relapses") == week_series(counts, "found_relapse")).all()
+    assert (week_series(counts, "referred_up") == week_series(counts, "specialist_new_via_team")).all()
     assert (week_series(counts, "specialist_new_via_team") <= week_series(counts, "specialist_new")).all()
     assert (week_series(counts, "severely_lonely") <= week_series(counts, "lonely")).all()
     assert (week_series(counts, "carers_overloaded") <= week_series(counts, "carers")).all()
@@ -182,7 +200,7 @@ def queue_of(minutes: float, *, seed: int, weeks: float, lost: float = 0.0, give
     Giving up also shortens a queue, so that what fewer hours do to it would be mixed with what waiting does.
     """
     changes = {} if give_up is None else {"give_up": give_up}
-    table = village_rates(team_minutes=minutes, seek_above=0.0, **changes)
+    table = village_rates(team_minutes=minutes, seek_above=-1.0, **changes)
     world, _ = settled(seed % 10)
     add_backlog(world, table, Backlog(weeks), seed=seed, weekly_inflow=8.0)
     on = np.zeros_like(ALL_ON)

@@ -35,7 +35,7 @@ def test_adding_raising_and_allowing():
     every = (1 << len(THEMES)) - 1
     levers.allow(0b101)
     levers.allow(every & ~0b1)
-    assert (levers.table[:, L.EXTRA_THEMES] == every).all()
+    assert (levers.table[:, L.OFFERS] == every).all()
 
 
 def test_strength_zero_is_the_baseline():
