@@ -37,11 +37,16 @@ LEVERS: Final[tuple[Lever, ...]] = (
     Lever("asking", "log-odds", "what network-first talk adds to the odds of asking one's network"),
     Lever("idle_existing", "minutes per week", "hours of existing staff that do nothing (for tests)"),
     Lever("new_money", "cents per week", "new policy money, paid by the municipality"),
+    Lever(
+        "respite",
+        "minutes per week",
+        "respite on offer to each overloaded carer; what is taken is paid at the tariff of a respite stay",
+    ),
 )
 NAMES: Final[tuple[str, ...]] = tuple(lever.name for lever in LEVERS)
 (
     PREVENTION_SHARE, RING_FENCE, BOUGHT_CASEWORK, CONNECTOR, EXTRA_THEMES,
-    INTAKE_CAP, CLUSTERING, ASKING, IDLE_EXISTING, NEW_MONEY,
+    INTAKE_CAP, CLUSTERING, ASKING, IDLE_EXISTING, NEW_MONEY, RESPITE,
 ) = range(len(LEVERS))  # fmt: skip
 
 

@@ -46,6 +46,7 @@ def lever_tables(draw: st.DrawFn, weeks: int) -> Levers:
         L.ASKING: st.floats(-5, 5),
         L.IDLE_EXISTING: st.floats(0, 6_000),
         L.NEW_MONEY: st.floats(0, 1e9),
+        L.RESPITE: st.floats(0, 3_000),
     }
     assert len(strengths) == len(LEVERS)
     levers = Levers(weeks)
