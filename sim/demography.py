@@ -94,6 +94,27 @@ def _dementia_stock(p: Parameters, incidence: F) -> F:
     return stock
 
 
+def _dementia_stages(p: Parameters) -> tuple[F, F]:
+    """Shares of three stages among those at home, and the factor of admission by stage (0 without; mean 1).
+
+    The chance of admission grows in proportion to the stage. Whoever has dementia goes on to the next stage, dies or is
+    admitted, at the rates of somebody of 84 of whom half have a partner; the shares are those that then stay the same.
+    """
+    step = 1.0 / p["dementia_stage_years"]
+    death = float(_mortality(p)[84].mean())
+    admission = p["admission_dementia"] * (1.0 + 0.5 * p["admission_alone"])
+    stage = np.arange(1.0, 4.0)
+    shares = np.full(3, 1.0 / 3.0)
+    for _ in range(20):
+        leave = death + admission * stage / float(shares @ stage)
+        first = 1.0 / (leave[0] + step)
+        second = first * step / (leave[1] + step)
+        third = second * step / leave[2]
+        shares = np.array([first, second, third]) / (first + second + third)
+    factor = np.append(0.0, stage / float(shares @ stage))
+    return shares, factor
+
+
 def _bands(p: Parameters, name: str) -> F:
     """One value per age band from ``name_<band>``; zero for bands the register leaves out."""
     return np.array([p.get(f"{name}_{band}", 0.0) for band in BANDS], dtype=np.float64)
@@ -122,6 +143,8 @@ def demography(p: Parameters) -> dict[str, object]:
     end = p["care_elsewhere_end"]
     stock = _bands(p, "care_elsewhere")
     divorce = p["le_divorce_m"] * p["separation_factor"] / WEEKS
+    stages, stage_admission = _dementia_stages(p)
+    dementia_step = _weekly(np.array(1.0 / p["dementia_stage_years"]))
     tables = {
         "mortality": _weekly(_mortality(p)),
         "dementia": _weekly(incidence),
@@ -140,7 +163,7 @@ def demography(p: Parameters) -> dict[str, object]:
     bound = np.zeros(16)
     bound[:10] = [
         once,
-        tables["dementia"].max(),
+        max(tables["dementia"].max(), dementia_step),
         divorce * (1.0 + 2.0 * p["divorce_burden"]),
         tables["birth"].max() * tables["parity"].max(),
         once,
@@ -152,6 +175,9 @@ def demography(p: Parameters) -> dict[str, object]:
     ]
     return {
         **tables,
+        "dementia_stages": stages,
+        "admission_stage": stage_admission,
+        "dementia_step": dementia_step,
         "divorce": divorce,
         "leave_home": p["leave_home"] / WEEKS,
         "marry": p["marry"] / WEEKS,

@@ -90,8 +90,10 @@ def ledger(world, policy_cents, week, p, cnt):  # type: ignore[no-untyped-def]
     cnt[R.COST_WMO] += wmo
     cnt[R.COST_YOUTH] += youth
     cnt[R.COST_DEBT] += debt
-    cnt[R.COST_POLICY] += policy_cents
-    cnt[R.COST_MUNICIPALITY] += team + wmo + youth + debt + policy_cents
+    # Respite beyond what is in the background exists by policy alone.
+    policy = policy_cents + _hours_cost(cnt[R.HOURS_RESPITE], prices[R_RESPITE])
+    cnt[R.COST_POLICY] += policy
+    cnt[R.COST_MUNICIPALITY] += team + wmo + youth + debt + policy
     gp = (cnt[R.NEED_MENTAL] + cnt[R.NEED_SOCIAL]) * prices[R_GP]
     cnt[R.COST_ZVW] += cnt[R.CLIENTS_GGZ] * prices[R_GGZ] + cnt[R.CLIENTS_NURSING] * prices[R_NURSING] + gp
     cnt[R.COST_WLZ] += cnt[R.NURSING_HOME] * prices[R_WLZ]
@@ -101,8 +103,9 @@ def ledger(world, policy_cents, week, p, cnt):  # type: ignore[no-untyped-def]
 
 
 #: Lines of the price table (cents): a week of the team; a client-week of each door; GP contacts of somebody with
-#: psychosocial need, a week; nursing home, a week; co-payment, a week; an hour of informal help.
-R_TEAM, R_YOUTH, R_SUPPORT, R_HOUSEHELP, R_DAY, R_DEBT, R_COPAY, R_GP, R_GGZ, R_NURSING, R_WLZ, R_INFORMAL = (
-    range(12)
-)
-PRICES = 12
+#: psychosocial need, a week; nursing home, a week; co-payment, a week; an hour of informal help; an hour of respite.
+(
+    R_TEAM, R_YOUTH, R_SUPPORT, R_HOUSEHELP, R_DAY, R_DEBT, R_COPAY, R_GP, R_GGZ, R_NURSING, R_WLZ, R_INFORMAL,
+    R_RESPITE,
+) = range(13)  # fmt: skip
+PRICES = 13

@@ -37,7 +37,11 @@ LEVERS: Final[tuple[Lever, ...]] = (
     Lever("asking", "log-odds", "what network-first talk adds to the odds of asking one's network"),
     Lever("idle_existing", "minutes per week", "hours of existing staff that do nothing (for tests)"),
     Lever("new_money", "cents per week", "new policy money, paid by the municipality"),
-    Lever("respite", "minutes per week", "hours of respite for each overloaded carer"),
+    Lever(
+        "respite",
+        "minutes per week",
+        "respite on offer to each overloaded carer; what is taken is paid at the tariff of a respite stay",
+    ),
     *(
         Lever(f"signal_{who}", "change of a factor, 0 = as it is", f"reach of signals by {text}, less one")
         for who, text in (

@@ -31,7 +31,7 @@ def count_stocks(world, week, p):  # type: ignore[no-untyped-def]
         strong += me.strong
         older += np.int64(me.birth <= old)
         young += np.int64(me.birth > fifteen)
-        dementia += me.dementia
+        dementia += np.int64(me.dementia > 0)
         elsewhere += me.given_out
         if not adult(me, week):
             continue

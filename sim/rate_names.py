@@ -272,6 +272,32 @@ class Rates(NamedTuple):
     wb_widow: float
     wb_relax: float
     grief_keep: float
+    # persons and their carers (``sim.person_rates``)
+    lonely_onset: F  # [D] log-hazard per unit of loneliness
+    lonely_norm: F  # [D] what keeps the mean of its factor at 1
+    lonely_slows: float
+    lonely_centre: float
+    lonely_unmet: float
+    lonely_age: float  # per ten years above 70
+    income_onset: F  # [fifth, D] factors
+    wb_person_sd: float
+    wb_temper: float
+    burden_dementia: float
+    burden_mental: float
+    burden_shared: float
+    burden_elsewhere: float
+    young_carer_room: float
+    respite_uptake: float
+    dementia_step: float
+    dementia_stages: F  # [3] shares of the stages at home
+    dementia_stage_shock: float
+    admission_stage: F  # [4] factor of admission by stage of dementia, 0 without
+    admission_overload: float
+    admission_respite: float
+    admission_grief: float
+    care_cover_start: float
+    stigma_keep: float  # over four weeks
+    theta_o: float
     # ledger
     price: NDArray[np.int64]  # [PRICES] cents
     background: NDArray[np.int64]  # [age, 3] cents a week: municipality, Zvw, Wlz
@@ -279,6 +305,12 @@ class Rates(NamedTuple):
 
 #: Kernel name -> register id, where the number needs no change.
 PLAIN: dict[str, str] = {
+    **{name: name for name in (
+        "lonely_slows", "lonely_centre", "lonely_unmet", "lonely_age", "wb_person_sd", "wb_temper",
+        "burden_dementia", "burden_mental", "burden_shared", "burden_elsewhere", "young_carer_room",
+        "respite_uptake", "dementia_stage_shock", "admission_overload", "admission_respite", "admission_grief",
+        "care_cover_start", "theta_o",
+    )},
     **{name: name for name in (
         "theta0", "theta_s", "theta_sh", "theta_a", "kin_out_first", "withdraw_k", "tie_hours", "tie_break",
         "tie_break_kin", "kin_affinity", "kin_of_newcomers",

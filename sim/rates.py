@@ -18,6 +18,7 @@ from sim.demography import AGES, BANDS, band_of_age, by_age, demography, referen
 from sim.domains import CHRONIC, DOMAIN_INDEX, DOMAINS
 from sim.ledger import PRICES
 from sim.parameters import Parameters
+from sim.person_rates import most_onset, person_rates
 from sim.rate_names import PLAIN, Rates
 from sim.signallers import SEES, SIGNALLERS
 from sim.tariffs import weekly_prices
@@ -36,6 +37,7 @@ def _domain_tables(p: Parameters) -> dict[str, object]:
     )
     profile /= reference_shares() @ profile
     onset = profile * p.vector("lambda") * p.vector("onset_rest") / WEEKS
+    most = onset.max(axis=0) * most_onset(p)
     spill = np.zeros((S.D, S.D))
     for name in p:
         if name.startswith("X_") and not name.startswith("X_strain"):
@@ -60,10 +62,10 @@ def _domain_tables(p: Parameters) -> dict[str, object]:
     return {
         "chronic": chronic,
         "onset": onset,
-        # The most that an onset can be: of itself, and with the most that other needs and strain can add.
-        "onset_alone": onset.max(axis=0),
+        # The most that an onset can be: in the lonely and poor, and with the most that other needs and strain can add.
+        "onset_alone": np.minimum(most, 1.0 / 16.0),
         "onset_bound": np.minimum(
-            onset.max(axis=0) + (0.7 * spill.sum(axis=0) + 0.3 * strained) / onset_severity, 1.0 / 16.0
+            most + (0.7 * spill.sum(axis=0) + 0.3 * strained) / onset_severity, 1.0 / 16.0
         ),
         "may_have": may_have(),
         "growth": p.vector("g"),
@@ -249,6 +251,7 @@ def rates(p: Parameters, residents: float) -> S.Table:
         **_door_tables(p),
         **_group_tables(p, residents),
         **demography(p),
+        **person_rates(p),
         "band_of_age": band_of_age(),
         "onset_severity": 0.5 * (p["onset_severity_low"] + p["onset_severity_high"]),
         "nursing_home_mortality": 1.0 / p["dur_wlz_vv"],

@@ -206,6 +206,8 @@ SERIES: tuple[Series, ...] = (
     _euros("cost_debt", "waarvan schuldhulp", "of which debt help"),
     _euros("cost_policy", "waarvan nieuw beleid", "of which new policy money"),
     _euros("informal_value", "waarde van onbetaalde hulp", "value of informal help"),
+    _hours("hours_respite", "uren respijtzorg", "hours of respite for overloaded carers"),
+    _flow("carers_withdrawn", "mantelzorgers die opgeven", "carers who withdraw overloaded"),
 )
 
 NAMES: tuple[str, ...] = tuple(series.name for series in SERIES)
@@ -237,6 +239,6 @@ INDEX: dict[str, int] = {name: position for position, name in enumerate(NAMES)}
     INTRODUCTIONS, VOLUNTEER_ASKS, GROUPS_STARTED, TIES_MADE, TIES_LOST, TIES_REFUSED, BIRTHS, DEATHS,
     WIDOWED, DIVORCES, MOVED_IN, MOVED_OUT, ADMISSIONS, COST_MUNICIPALITY, COST_ZVW, COST_WLZ,
     COST_RESIDENT, COST_BACKGROUND, COST_TEAM, COST_WMO, COST_YOUTH, COST_DEBT, COST_POLICY,
-    INFORMAL_VALUE,
+    INFORMAL_VALUE, HOURS_RESPITE, CARERS_WITHDRAWN,
 ) = range(len(SERIES))
 # fmt: on

@@ -68,7 +68,7 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
     res, person = world.res, world.person
     alone = np.int64(person.partner[i] < 0)
     age = age_years(res[i], week)
-    frail = np.float64(person.need[i, 5]) + np.float64(person.need[i, 10])
+    frail = (np.float64(person.need[i, 5]) + np.float64(person.need[i, 10])) * (1.0 - p.care_cover_start)
     hazard = p.admission * p.dementia_stock[age, alone] + p.admission_frail * frail
     hazard *= (1.0 + p.admission_alone * alone) * p.admission_age[age]
     words = block(seed, _TWIN, 0, world.who[i], 5)
@@ -189,6 +189,8 @@ def _founders(world: S.World, people: People, rates: Table) -> None:
         person.legibility,
         person.trust,
         person.temper,
+        person.outlook,
+        person.tolerance,
     )
     kin = people.tie_layer == S.KIN
     here = np.bincount(
@@ -249,7 +251,11 @@ def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     n = people.birth.shape[0]
     world = _neighbourhood(people)
     draws = uniforms(seed, Decision.START_LONELINESS, np.arange(n), other=7)
-    world.person.temper[:n] = _normal(draws[:, 0], draws[:, 1])
+    temper = _normal(draws[:, 0], draws[:, 1])
+    world.person.temper[:n] = temper
+    alike = float(rates.wb_temper[0])
+    apart = _normal(draws[:, 2], draws[:, 3])
+    world.person.outlook[:n] = (1.0 - alike * alike) ** 0.5 * apart - alike * temper
     _founders(world, people, rates)
     start = -BURN_IN
     # The published ages stand at the beginning of the burn-in too: a place without trend keeps them.

@@ -33,8 +33,8 @@ ARRANGEMENTS = 8
 MEMBERS = 12
 #: Most local members of one theme's group.
 SEATS = 64
-#: Standing traits a newcomer takes over from a founding household's member: five of 0-1, and temper.
-TRAITS = 6
+#: Standing traits a newcomer takes over from a founding household's member: five of 0-1, temper, outlook, tolerance.
+TRAITS = 8
 #: Themes of collective offers, existing and additional; their order is that of ``sim.services.themes``.
 THEMES = 8
 
@@ -88,7 +88,7 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("sex", "u1", (), "0 man, 1 woman"),
     Column("group", "i1", (), "theme of the group attended, -1 none"),
     Column("volunteer", "u1", (), ""),
-    Column("dementia", "u1", (), "0/1"),
+    Column("dementia", "u1", (), "stage, 1-3; 0 without"),
     Column("intimate", "u1", (), "1 with a partner or one very close tie"),
     Column("age", "u1", (), "completed years at the last turn; of an institution's residents, at week 0"),
     Column("active", "i2", (), "bit mask of domains with a need"),
@@ -135,22 +135,26 @@ PERSONS: Final[tuple[Column, ...]] = (
     Column("grief", "f4", (), "0-1"),
     Column("openness", "f4", (), "0-1"),
     Column("temper", "f4", (), "standing person effect on loneliness, standard normal"),
+    Column("outlook", "f4", (), "standing person effect on wellbeing, standard normal"),
     Column("total", "f4", (), "sum of strengths, ties elsewhere included"),
     Column("good", "f4", (), "number of good ties, ties elsewhere included"),
     Column("partner", "i4", (), "row or -1"),
     Column("tolerance", "i4", (), "minutes a week of informal help that can be kept up"),
+    Column("burden", "i4", (), "minutes a week that help given here weighs as (``sim.agents.asking``)"),
     Column("volunteer_since", "i4", (), "week"),
     Column("known", "u1", (), "1 when a connector knows this resident"),
     Column("kin_out", "u1", (), "close kin elsewhere"),
     Column("friends_out", "u1", (), "friends elsewhere"),
     Column("marital", "u1", (), ""),
     Column("children", "u1", (), "number of children born (order of the next newborn)"),
+    Column("respite", "u1", (), "1 when the carer had respite since the last turn"),
 )
 
 #: [C, ARRANGEMENTS] the standing arrangements of informal help that residents receive, ``res.helpers`` of each row.
 HELP: Final[tuple[Column, ...]] = (
     Column("helper", "i4", (), "row of the helper, -1 kin elsewhere"),
     Column("minutes", "i2", (), "minutes a week of the receiver's need that are covered"),
+    Column("felt", "i2", (), "minutes a week that they weigh as on the helper"),
     Column("since", "i2", (), "week"),
     Column("domain", "u1", (), ""),
     Column("kind", "u1", (), "layer it came from"),
@@ -207,7 +211,7 @@ FOUNDERS: Final[tuple[Column, ...]] = (
     Column("sex", "u1", (MEMBERS,), ""),
     Column("role", "u1", (MEMBERS,), ""),
     Column("marital", "u1", (MEMBERS,), ""),
-    Column("trait", "f4", (MEMBERS, TRAITS), "openness .. trust, temper"),
+    Column("trait", "f4", (MEMBERS, TRAITS), "openness .. trust, temper, outlook, tolerance"),
     Column("kin", "u1", (MEMBERS,), "ties with kin in the place"),
     Column("kin_out", "u1", (MEMBERS,), "close kin elsewhere"),
     Column("friends_out", "u1", (MEMBERS,), "friends elsewhere"),

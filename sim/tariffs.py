@@ -37,7 +37,7 @@ def weekly_prices(p: Parameters, residents: float, lines: int) -> NDArray[np.int
     -------
     int64[lines]
         Cents: a week of the team, a client-week of each door, a week of psychosocial GP contacts, a nursing-home
-        week, a week's co-payment, an hour of informal help.
+        week, a week's co-payment, an hour of informal help, an hour of respite.
     """
     euros = np.zeros(lines)
     fte = p["team_fte_10k"] * residents / 10_000.0
@@ -53,4 +53,5 @@ def weekly_prices(p: Parameters, residents: float, lines: int) -> NDArray[np.int
     euros[G.R_NURSING] = p["hours_nursing"] * p["uc_nursing"]
     euros[G.R_WLZ] = p["uc_nursinghome_year"] / WEEKS
     euros[G.R_INFORMAL] = p["uc_informal"]
+    euros[G.R_RESPITE] = p["uc_wmo_respite"] * cpi(p, 2023) / 24.0
     return np.rint(euros * 100.0).astype(np.int64)

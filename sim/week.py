@@ -52,7 +52,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     if on[F.OWN_STRENGTH]:
         own_strength(world, p, cnt)
     if on[F.ASKING]:
-        asking(world, seed, week, lever[L.ASKING], p)
+        asking(world, seed, week, lever[L.ASKING], p, cnt)
     if on[F.GROUPS]:
         groups_and_volunteers(world, seed, week, lever[L.OFFERS], p, cnt)
         connector(world, np.int64(lever[L.CONNECTOR]), seed, week, p, cnt)
@@ -66,7 +66,7 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     if on[F.AFTERCARE]:
         aftercare(world, seed, week, p, cnt)
     if on[F.WELLBEING]:
-        strain_loneliness_wellbeing(world, p)
+        strain_loneliness_wellbeing(world, lever[L.RESPITE], p, cnt)
     if on[F.NEW_TIES]:
         new_ties(world, seed, week, p, cnt)
     if on[F.LEDGER]:

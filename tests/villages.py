@@ -91,6 +91,7 @@ def every_lever(weeks: int, strength: float = 1.0) -> Levers:
         levers.add(L.SIGNAL_SCHOOL + signaller, np.multiply(half, 1.5 if signaller % 2 else -0.5))
     levers.add(L.IDLE_EXISTING, np.multiply(half, 61.0))
     levers.add(L.NEW_MONEY, 123_456.0 * strength)
+    levers.add(L.RESPITE, np.multiply(late, 240.0))
     levers.allow(255 if strength > 0 else 0)
     return levers
 
@@ -259,11 +260,15 @@ def _help_faults(world: World) -> list[str]:
     helper, minutes = help_.helper[row, k], help_.minutes[row, k]
     near = helper >= 0
     given = np.bincount(helper[near], weights=minutes[near], minlength=res.shape[0]).astype(np.int64)
+    felt = np.bincount(helper[near], weights=help_.felt[row, k][near], minlength=res.shape[0]).astype(
+        np.int64
+    )
     here = res.status == S.HERE
     return _said(
         helpers_are_residents=res.status[helper[near]] == S.HERE,
         nobody_helps_oneself=helper != row,
         arrangements_last_some_minutes=minutes >= 30,
+        what_care_weighs_is_that_of_the_arrangements=(felt == world.person.burden)[here],
         minutes_given_are_those_of_the_arrangements=(given + res.given_out == res.given)[here],
         who_is_not_here_gives_nothing=res.given[~here] == 0,
     )

@@ -22,12 +22,10 @@ _LIFE = int(Decision.START_LONELINESS)
 #: Identity layout: newcomers carry bit 30, newborns bit 31; who was there at week 0 counts from 0.
 _NEWCOMER_BIT = 1 << 30
 _NEWBORN_BIT = 1 << 31
-
-
-@rule
-def newcomer_uid(home, week, member):  # type: ignore[no-untyped-def]
-    """Identity of the member-th newcomer to a dwelling in a week (dwelling < 2**17, week -200 .. 823)."""
-    return _NEWCOMER_BIT | ((home & 0x1FFFF) << 13) | (((week + 200) & 0x3FF) << 3) | (member & 7)
+#: Sets a large household's later members apart from the children of anybody.
+_LATER = 1 << 20
+#: Place among the newcomers of a week of a partner who moves in with somebody.
+_PARTNER_PLACE = 7
 
 
 @rule
@@ -35,6 +33,17 @@ def newborn_uid(mother_uid, order):  # type: ignore[no-untyped-def]
     """Identity of a mother's order-th child: 31 mixed bits of that pair."""
     word = block(0, _NEWBORN, 0, mother_uid, order)[0]
     return _NEWBORN_BIT | np.int64(word >> np.uint64(1))
+
+
+@phase
+def newcomer_uid(home, week, member):  # type: ignore[no-untyped-def]
+    """Identity of the member-th newcomer to a dwelling in a week (dwelling < 2**17, week -200 .. 823).
+
+    The eighth and later members of the largest households take 31 mixed bits of theirs, as newborns do.
+    """
+    if member > 7:
+        return newborn_uid(_NEWCOMER_BIT | (home << 10) | ((week + 200) & 0x3FF), _LATER | member)
+    return _NEWCOMER_BIT | ((home & 0x1FFFF) << 13) | (((week + 200) & 0x3FF) << 3) | (member & 7)
 
 
 @phase
@@ -53,13 +62,22 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
         if p.may_have[d, age] == 0 or (d == 1 and res.role[i] != S.HEAD):
             continue
         words = block(seed, _START, week, uid, d)
-        if unit(words[0]) < 1.0 - exp(-p.onset[band, d] * p.duration[d] * p.start_share[d]):
+        # Of what keeps somebody lonely only the standing part is known yet; the factor's mean is 1.
+        tends = p.lonely_onset[d] * p.lonely_sd
+        often = exp(tends * (np.float64(person.temper[i]) - 0.5 * tends))
+        if res.home[i] >= 0:
+            often *= p.income_onset[world.dwellings.income[res.home[i]], d]
+        if unit(words[0]) < 1.0 - exp(-p.onset[band, d] * often * p.duration[d] * p.start_share[d]):
             res.active[i] |= 1 << d
             set_need(res[i], person[i], d, p.start_low + (p.start_high - p.start_low) * unit(words[1]), p)
             person.rung[i, d] = 0
+            if p.chronic[d] > 0:
+                # What is covered counts for how lonely and well somebody is, and is known from the first turn on.
+                person.cover[i, d] = p.care_cover_start
     words = block(seed, _SERVICES, week, uid, 0)
     if unit(words[0]) < p.dementia_stock[age, np.int64(person.partner[i] < 0)]:
-        res.dementia[i] = 1
+        u = unit(block(seed, _LIFE, week, uid, 0)[1])
+        res.dementia[i] = 1 + (u > p.dementia_stages[0]) + (u > p.dementia_stages[0] + p.dementia_stages[1])
     if age >= 18:
         if unit(words[1]) < p.volunteer_stock[band]:
             volunteer(world, i, S.ACTIVE, week - np.int64(200.0 * unit(words[2])))
@@ -89,6 +107,8 @@ def _trait(world, i, founding, member):  # type: ignore[no-untyped-def]
     person.legibility[i] = np.float64(founders.trait[founding, k, 3])
     person.trust[i] = founders.trait[founding, k, 4]
     person.temper[i] = founders.trait[founding, k, 5]
+    person.outlook[i] = founders.trait[founding, k, 6]
+    person.tolerance[i] = np.int64(founders.trait[founding, k, 7])
 
 
 @rule
@@ -121,11 +141,12 @@ def refill(world, home, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     head = -1
     for k in range(founders.members[like]):
         birth = week + founders.birth[like, k]
-        i = take_row(world, newcomer_uid(home, week, k), birth, founders.sex[like, k], home)
+        # The place of a partner who moves in with somebody is left free.
+        place = k if k < _PARTNER_PLACE else k + 1
+        i = take_row(world, newcomer_uid(home, week, place), birth, founders.sex[like, k], home)
         _trait(world, i, like, k)
         res.role[i] = founders.role[like, k]
         person.marital[i] = founders.marital[like, k]
-        person.tolerance[i] = np.int64(p.tolerance_minutes)
         person.kin_out[i] = founders.kin_out[like, k]
         person.friends_out[i] = founders.friends_out[like, k]
         if res.role[i] == S.HEAD:
@@ -179,7 +200,8 @@ def bear(world, mother, week, p, cnt):  # type: ignore[no-untyped-def]
     person.legibility[i] = person.legibility[mother]
     person.trust[i] = person.trust[mother]
     person.temper[i] = person.temper[mother]
-    person.tolerance[i] = np.int64(p.tolerance_minutes)
+    person.outlook[i] = person.outlook[mother]
+    person.tolerance[i] = person.tolerance[mother]
     _parents(world, i, home)
     cnt[R.BIRTHS] += 1
     return i
@@ -195,11 +217,10 @@ def join_partner(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     words = block(seed, _NEWCOMER, week, world.who[i], 2)
     gap = np.int64((unit(words[0]) - 0.5) * 6.0 * 52.0)
     birth = min(res.birth[i] + gap, week - 20 * 52)
-    j = take_row(world, newcomer_uid(home, week, 7), birth, 1 - res.sex[i], home)
+    j = take_row(world, newcomer_uid(home, week, _PARTNER_PLACE), birth, 1 - res.sex[i], home)
     _trait(world, j, home, 1)
     res.role[j] = S.PARTNER
     person.marital[j] = S.UNMARRIED
-    person.tolerance[j] = np.int64(p.tolerance_minutes)
     person.partner[i] = j
     person.partner[j] = i
     settle(world, j, seed, week, p)

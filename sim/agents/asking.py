@@ -1,16 +1,23 @@
 """Phase 5, asking: people ask, or do not dare to ask, those around them; standing help begins and ends.
 
-Asking is a decision apart from needing: p = logistic(theta0 + theta_s*s + theta_layer - theta_sh*stigma_d -
-theta_a*autonomy). An accepted ask opens an arrangement of weekly hours, bounded by the helper's room. All requests
-of a week are read from last week's state; when two ask the same helper, the addressed priority decides.
+Asking is a decision apart from needing: p = logistic(theta0 + theta_s*s + theta_layer + theta_o*ledger -
+theta_sh*stigma_d - theta_a*autonomy); the ledger is what one gives less what one receives, in tens of hours a week, and
+does not count at home. An accepted ask opens an arrangement of weekly hours, bounded by the helper's room. What a
+housemate leaves open is asked of somebody else in the same week; neighbours take on light tasks only. All requests of a
+week are read from last week's state; when two ask the same helper, the addressed priority decides.
+
+An hour of care weighs more on the helper with dementia or a mental need of who is cared for, and less when others,
+paid ones included, share the care. A carer who withdraws overloaded sends the household straight to the team.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from sim import record as R
 from sim import state as S
 from sim.agents.people import end_help
+from sim.agents.seeking import arrive
 from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, uniform, unit
 from sim.kernel import phase, rule
@@ -20,38 +27,86 @@ from sim.words import ASK
 _ASK = int(Decision.ASK)
 _PRIORITY = int(Decision.PRIORITY)
 _CARER = int(Decision.CARER)
+_MENTAL = 4
+#: Ages from which somebody helps at home, and others.
+_AT_HOME, _ELSEWHERE = 12, 16
+#: Doors whose help at home shares the care.
+_PAID = (1 << S.HOUSEHELP) | (1 << S.SUPPORT) | (1 << S.DAYPLACE) | (1 << S.NURSING)
+#: The most that an arrangement can weigh (``help.felt`` holds two bytes).
+_HEAVIEST = 32_000
+#: Whether an arrangement goes on, has run its course, or is ended by an overloaded carer.
+_GOES_ON, _OVER, _WITHDRAWN = range(3)
 
 
 @rule
 def _is_over(world, i, help_, k, seed, week, p):  # type: ignore[no-untyped-def]
-    """Whether arrangement k of a resident ends in these four weeks."""
+    """Whether arrangement k of a resident ends in these four weeks, and how."""
     if (world.res[i].active >> np.int64(help_.domain)) & 1 == 0:
-        return True
+        return _OVER
     j = help_.helper
     if j >= 0:
         strain = np.float64(world.res[j].strain)
         if strain > 0.7:
             h = p.withdraw * logistic(p.withdraw_k * (strain - 0.85))
             if uniform(seed, _CARER, week, world.who[i], k) < WEEKS * h:
-                return True
+                return _WITHDRAWN
     # One of every four looks falls into the last four weeks of sixteen.
     review = (week - help_.since) & 12 == 12
-    return review and uniform(seed, _CARER, week, world.who[i], 16 + k) < p.arrangement_end_review
+    if review and uniform(seed, _CARER, week, world.who[i], 16 + k) < p.arrangement_end_review:
+        return _OVER
+    return _GOES_ON
 
 
 @rule
-def _review(world, seed, week, p):  # type: ignore[no-untyped-def]
-    """At their turn, end arrangements whose need, helper or time is over; an overloaded helper may withdraw."""
+def _weigh(world, i, p):  # type: ignore[no-untyped-def]
+    """What each arrangement of a resident weighs on who helps, minutes a week; whole, so that sums are exact."""
+    me = world.res[i]
+    heavy = (
+        1.0 + p.burden_dementia * me.dementia + p.burden_mental * np.float64(world.person[i].need[_MENTAL])
+    )
+    paid = 0
+    bits = np.int64(me.service) & _PAID
+    while bits != 0:
+        bits &= bits - 1
+        paid += 1
+    for k in range(me.helpers):
+        help_ = world.help[i, k]
+        j = help_.helper
+        if j < 0:
+            continue
+        others = paid
+        for m in range(me.helpers):
+            if world.help[i, m].helper != j:
+                others += 1
+        shared = 1.0 - p.burden_shared * others / (others + 1.0)
+        felt = min(np.int64(help_.minutes * heavy * shared), _HEAVIEST)
+        world.person[j].burden += felt - help_.felt
+        help_.felt = felt
+
+
+@rule
+def _review(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """At their turn, end arrangements whose need, helper or time is over; an overloaded helper may withdraw.
+
+    Strain is last week's for all of them: it changes in phase 11.
+    """
     res = world.res
     for r in range(1, world.due[S.DUE_OWN, 0] + 1):
         i = world.due[S.DUE_OWN, r]
         me = res[i]
+        if me.helpers == 0:
+            continue
         k = 0
         while k < me.helpers:
-            if _is_over(world, i, world.help[i, k], k, seed, week, p):
-                end_help(world, i, k)
-            else:
+            ends = _is_over(world, i, world.help[i, k], k, seed, week, p)
+            if ends == _GOES_ON:
                 k += 1
+                continue
+            end_help(world, i, k)
+            if ends == _WITHDRAWN:
+                cnt[R.CARERS_WITHDRAWN] += 1
+                arrive(world, me.home, seed, week)
+        _weigh(world, i, p)
 
 
 @rule
@@ -78,9 +133,36 @@ def _room(helper, traits, talk, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _room_at_home(helper, traits, p):  # type: ignore[no-untyped-def]
-    """Minutes a week a housemate could still give: at home people go beyond what they can keep up, strained or not."""
-    return max(0.0, p.home_stretch * traits.tolerance - helper.given)
+def _light_gap(me, my, p):  # type: ignore[no-untyped-def]
+    """As ``largest_gap``, of the domains on which neighbours help."""
+    best, gap = -1, 30.0
+    bits = np.int64(me.active)
+    while bits != 0:
+        d = lowest(bits)
+        bits &= bits - 1
+        missing = p.hours_full[d] * np.float64(my.need[d]) * (1.0 - np.float64(my.cover[d]))
+        if missing > gap and p.volunteer_light[d] > 0.0:
+            best, gap = d, missing
+    return best, gap
+
+
+@rule
+def _room_at_home(helper, traits, week, p):  # type: ignore[no-untyped-def]
+    """Minutes a week a housemate could still give: at home people go beyond what they can keep up, strained or not.
+
+    Of children only those of 12 and older help, with a part of what they could as adults.
+    """
+    stretch = p.home_stretch if (week - helper.birth) >= 18 * 52 else p.young_carer_room
+    return max(0.0, stretch * traits.tolerance - helper.given)
+
+
+@rule
+def _ledger(me, help_):  # type: ignore[no-untyped-def]
+    """What somebody gives less what he receives, in tens of hours a week."""
+    received = 0
+    for k in range(me.helpers):
+        received += np.int64(help_[k].minutes)
+    return (me.given - received) / 600.0
 
 
 @rule
@@ -99,9 +181,9 @@ def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
     home = res.home[i]
     for k in range(hh.persons[home]):
         j = world.dwellings.member[home, k]
-        if j == i or (week - res.birth[j]) < 16 * 52:
+        if j == i or (week - res.birth[j]) < _AT_HOME * 52:
             continue
-        free = _room_at_home(res[j], world.person[j], p)
+        free = _room_at_home(res[j], world.person[j], week, p)
         if free > room or (best >= 0 and free == room and world.who[j] < world.who[best]):
             best, room = j, free
     return best
@@ -142,7 +224,7 @@ def _request(world, i, j, d, layer, minutes, seed, week):  # type: ignore[no-unt
 
 @rule
 def _ask(world, i, talk, seed, week, push, p):  # type: ignore[no-untyped-def]
-    """One resident's asking this week: a housemate, else kin elsewhere, else one of the ties."""
+    """One resident's asking this week: a housemate, for what is left kin elsewhere, else one of the ties."""
     res, me, my = world.res, world.res[i], world.person[i]
     d, gap = largest_gap(me, my, p)
     if d < 0 or me.helpers >= S.ARRANGEMENTS:
@@ -150,16 +232,20 @@ def _ask(world, i, talk, seed, week, push, p):  # type: ignore[no-untyped-def]
     first = block(seed, _ASK, week, world.who[i], 0)
     j = _housemate(world, i, week, p)
     if j >= 0 and _dares(me, my, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
-        minutes = min(gap, _room_at_home(res[j], world.person[j], p) * p.substitute_household[d])
+        minutes = min(gap, _room_at_home(res[j], world.person[j], week, p) * p.substitute_household[d])
         _request(world, i, j, d, S.HOUSEHOLD, np.int64(minutes), seed, week)
-        return
+        gap -= minutes
+        if gap <= 30.0:
+            return
+    push += p.theta_o * _ledger(me, world.help[i])
     if my.kin_out > 0 and unit(first[2]) < p.kin_out_first:
         if _dares(me, my, d, 0.6, S.KIN, unit(first[1]), push, p):
             minutes = min(gap * p.substitute[d], p.kin_out_minutes * (0.4 + 1.2 * unit(first[3])))
             _request(world, i, -1, d, S.KIN_ELSEWHERE, np.int64(minutes), seed, week)
-        return
+            return
     if me.degree > 0:
-        _ask_a_tie(world, i, d, gap, unit(first[1]), unit(first[3]), talk, seed, week, push, p)
+        second = block(seed, _ASK, week, world.who[i], 1)
+        _ask_a_tie(world, i, d, gap, unit(second[0]), unit(second[1]), talk, seed, week, push, p)
 
 
 @rule
@@ -168,8 +254,12 @@ def _ask_a_tie(world, i, d, gap, which, dare, talk, seed, week, push, p):  # typ
     k = _some_tie(world, i, which)
     e, j = near.tie[k], near.alter[k]
     helper, layer = world.res[j], world.ties[e].layer
-    if (week - helper.birth) < 16 * 52:
+    if (week - helper.birth) < _ELSEWHERE * 52:
         return
+    if layer == S.NEIGHBOUR and p.volunteer_light[d] == 0.0:
+        d, gap = _light_gap(me, my, p)
+        if d < 0:
+            return
     if _dares(me, my, d, np.float64(world.bond[S.STRENGTH, e]), layer, dare, push, p):
         minutes = min(gap, _room(helper, world.person[j], talk, p)) * p.substitute[d]
         if layer != S.KIN:
@@ -186,27 +276,32 @@ def _grant(world, week):  # type: ignore[no-untyped-def]
         if j >= 0 and pools.request_key[r] != pools.claim[j]:
             continue
         me = res[i]
+        if me.helpers >= S.ARRANGEMENTS:
+            continue
         help_ = world.help[i, me.helpers]
         help_.helper = j
         help_.domain = pools.request[r, 2]
         help_.kind = pools.request[r, 3]
         help_.minutes = pools.request[r, 4]
+        help_.felt = 0
         help_.since = week
         me.helpers += 1
         # What it covers is known at the next turn; until then nobody else is asked.
         me.able &= ~ASK
         if j >= 0:
             res[j].given += pools.request[r, 4]
+            help_.felt = help_.minutes
+            world.person[j].burden += help_.felt
 
 
 @phase
-def asking(world, seed, week, push, p):  # type: ignore[no-untyped-def]
+def asking(world, seed, week, push, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 5. In the weeks after a network-first talk the household asks more readily, its carers at the table.
 
     ``push`` is what a lever adds to the log-odds of asking of those households, beyond what such a talk does.
     """
     res, pools = world.res, world.pools
-    _review(world, seed, week, p)
+    _review(world, seed, week, p, cnt)
     pools.count[S.N_REQUESTS] = 0
     for r in range(1, world.due[S.DUE_ASK, 0] + 1):
         i = world.due[S.DUE_ASK, r]

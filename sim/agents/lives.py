@@ -17,11 +17,14 @@ from sim.agents.people import (
     clear_needs,
     end_help_of_the_gone,
     free_helpers,
+    head_of,
     leave_group,
     leave_home,
+    main_carer,
     remove,
     strike,
 )
+from sim.agents.wellbeing import lonely_factor
 from sim.ages import age_years
 from sim.chance import Decision, block, slot, slot_unit, uniform, unit
 from sim.kernel import phase, rule
@@ -33,7 +36,31 @@ _SEVERITY = int(Decision.SEVERITY)
 
 #: A new need by domain is the event kind ONSET + domain (second word of the week).
 ONSET = 32
+_LAST_STAGE = 3
 _KINDS = 64
+
+
+@phase
+def _admission(world, i, age, p):  # type: ignore[no-untyped-def]
+    """Weekly probability of admission: dementia by its stage, need that is not covered, nobody to live with.
+
+    An overloaded carer can keep somebody at home for less long; respite shows that elsewhere is possible too.
+    """
+    if p.admission_age[age] == 0.0:
+        return 0.0
+    person = world.person[i]
+    frail = np.float64(person.need[5]) * (1.0 - np.float64(person.cover[5]))
+    frail += np.float64(person.need[10]) * (1.0 - np.float64(person.cover[10]))
+    hazard = p.admission * p.admission_stage[world.res[i].dementia] + p.admission_frail * frail
+    if person.partner < 0:
+        hazard *= 1.0 + p.admission_alone
+    j = main_carer(world, i)
+    if j >= 0:
+        if world.res[j].strain > 0.7:
+            hazard *= 1.0 + p.admission_overload
+        if world.person[j].respite > 0:
+            hazard *= 1.0 + p.admission_respite
+    return hazard * p.admission_age[age]
 
 
 @rule
@@ -48,7 +75,9 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     if res.status[i] == S.NURSING_HOME:
         return 0.0
     if kind == DEMENTIA:
-        return p.dementia[age] if res.dementia[i] == 0 else 0.0
+        if res.dementia[i] == 0:
+            return p.dementia[age]
+        return p.dementia_step if res.dementia[i] < _LAST_STAGE else 0.0
     if kind == DIVORCE:
         if single or res.role[i] != S.HEAD:
             return 0.0
@@ -69,10 +98,7 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
             return 0.0
         return p.marry
     if kind == ADMISSION:
-        frail = np.float64(person.need[i, 5]) + np.float64(person.need[i, 10])
-        alone = p.admission_alone if single else 0.0
-        hazard = p.admission * np.float64(res.dementia[i]) + p.admission_frail * frail
-        return hazard * (1.0 + alone) * p.admission_age[age]
+        return _admission(world, i, age, p)
     if kind == CARE_OUT and age >= 18:
         return p.care_out_end if res.given_out[i] > 0 else p.care_out_start[p.band_of_age[age]]
     return 0.0
@@ -96,8 +122,9 @@ def foresee_life(world, i, age, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _onset(res, person, i, d, age, p):  # type: ignore[no-untyped-def]
-    """Weekly probability of a first hit of domain d: by age, raised by needs that spill over."""
+def _onset(world, i, d, age, p):  # type: ignore[no-untyped-def]
+    """Weekly probability of a first hit of domain d: by age, loneliness and income, raised by needs that spill over."""
+    res, person = world.res, world.person
     if (res.active[i] >> d) & 1 == 1 or p.may_have[d, age] == 0:
         return 0.0
     if d == 1 and res.role[i] != S.HEAD:
@@ -110,7 +137,8 @@ def _onset(res, person, i, d, age, p):  # type: ignore[no-untyped-def]
                 spill += p.spill[source, d] * excess
     if d == 4:
         spill += p.strain_mental * max(0.0, np.float64(res.strain[i]) - 0.7)
-    return p.onset[p.band_of_age[age], d] + spill / p.onset_severity
+    base = p.onset[p.band_of_age[age], d] * lonely_factor(res[i], d, p)
+    return base * p.income_onset[world.dwellings.income[res.home[i]], d] + spill / p.onset_severity
 
 
 @rule
@@ -130,7 +158,7 @@ def _decide(world, week, p):  # type: ignore[no-untyped-def]
         i = due[S.DUE_ONSET, r]
         word = np.uint64(world.words[1, i])
         d = slot(word)
-        if slot_unit(word) < _onset(res, world.person, i, d, age_years(res[i], week), p):
+        if slot_unit(word) < _onset(world, i, d, age_years(res[i], week), p):
             pools.event_row[n] = i
             pools.event_key[n] = _KINDS * world.who[i] + ONSET + d
             n += 1
@@ -184,9 +212,17 @@ def _divorce(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
 
 
 @phase
-def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
-    """Into a nursing home: out of the household and its ties, still on the ledger until death."""
-    res = world.res
+def _admit(world, i, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Into a nursing home: out of the household and its ties, still on the ledger until death.
+
+    A partner who stays behind grieves now; the death that follows there is not followed.
+    """
+    res, person = world.res, world.person
+    j = person.partner[i]
+    if j >= 0:
+        person.grief[j] = max(np.float64(person.grief[j]), p.admission_grief)
+        strike(world, j, 6, p.admission_grief * p.shock_widow_meaning, p, cnt)
+        strike(world, j, 2, p.admission_grief * p.shock_widow_social, p, cnt)
     leave_home(world, i, week, cnt)
     free_helpers(world, i)
     cut_ties(world, i, cnt)
@@ -194,6 +230,7 @@ def _admit(world, i, week, cnt):  # type: ignore[no-untyped-def]
     clear_needs(world, i)
     res.given_out[i] = 0
     res.given[i] = 0
+    person.burden[i] = 0
     res.strain[i] = 0.0
     res.status[i] = S.NURSING_HOME
     res.life[i] = UNKNOWN_LIFE
@@ -207,7 +244,7 @@ def _start_need(world, i, d, seed, week, p, cnt):  # type: ignore[no-untyped-def
     if d == 11 and unit(words[1]) < p.jobloss_finances_chance:
         home = world.res[i].home
         if home >= 0:
-            strike(world, world.dwellings.member[home, 0], 1, p.shock_jobloss_finances, p, cnt)
+            strike(world, head_of(world, home), 1, p.shock_jobloss_finances, p, cnt)
 
 
 @phase
@@ -216,7 +253,7 @@ def _carry_out(world, i, kind, seed, week, p, cnt):  # type: ignore[no-untyped-d
     if kind == DEATH:
         _die(world, i, week, p, cnt)
     elif kind == ADMISSION:
-        _admit(world, i, week, cnt)
+        _admit(world, i, week, p, cnt)
     elif kind == MOVE:
         _move_out(world, res.home[i], week, cnt)
     elif kind == DIVORCE:
@@ -241,10 +278,11 @@ def _carry_out(world, i, kind, seed, week, p, cnt):  # type: ignore[no-untyped-d
         if child >= 0 and uniform(seed, _EVENT, week, world.who[i], BIRTH) < p.birth_parenting_chance:
             strike(world, child, 3, p.shock_birth_parenting, p, cnt)
     elif kind == DEMENTIA:
-        res.dementia[i] = 1
-        strike(world, i, 10, p.shock_dementia_day, p, cnt)
-        strike(world, i, 7, p.shock_dementia_household, p, cnt)
-        strike(world, i, 9, p.shock_dementia_transport, p, cnt)
+        size = 1.0 if res.dementia[i] == 0 else p.dementia_stage_shock
+        res.dementia[i] += 1
+        strike(world, i, 10, size * p.shock_dementia_day, p, cnt)
+        strike(world, i, 7, size * p.shock_dementia_household, p, cnt)
+        strike(world, i, 9, size * p.shock_dementia_transport, p, cnt)
     elif kind == CARE_OUT:
         if res.given_out[i] > 0:
             res.given[i] -= res.given_out[i]

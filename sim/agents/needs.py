@@ -13,13 +13,14 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.people import close_need, set_need
+from sim.agents.wellbeing import company_eases
 from sim.arithmetic import exp, lowest
 from sim.chance import slot
 from sim.kernel import phase, rule
 from sim.turns import WEEKS, first_home, in_four_weeks, next_home
 
 OWN, NETWORK, COLLECTIVE, TEAM, SPECIALIST = range(5)
-_MENTAL, _PHYSICAL = 4, 5
+_SOCIAL, _MENTAL, _PHYSICAL = 2, 4, 5
 
 
 @rule
@@ -150,7 +151,8 @@ def _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt):  # type
         around, offered = p.q_net[d] * (network * per_minute), p.q_net[d] * (collective * per_minute)
         my.rung[d] = _pulls(around, offered, team, in_place)
         left = 0.0 if in_place else (1.0 - around - offered) * (1.0 - team)
-        n = (n + growth * (1.0 - c)) * in_four_weeks(1.0 - p.solve[d] * (1.0 - left))
+        solve = p.solve[d] * company_eases(me, p) if d == _SOCIAL else p.solve[d]
+        n = (n + growth * (1.0 - c)) * in_four_weeks(1.0 - solve * (1.0 - left))
         if bits != 1 << d or me.strain > 0.7:
             n += (1.0 - n) * WEEKS * _spill(me, my, d, bits, p)
     n = min(max(n, 0.0), 1.0)
@@ -223,6 +225,12 @@ def _needs_of(me, my, help_, home, served, cover, p, cnt):  # type: ignore[no-un
     while left != 0:
         d = lowest(left)
         left &= left - 1
+        if p.may_have[d, me.age] == 0:
+            # Grown up, or retired: what it was about is over.
+            if my.need[d] >= p.counts_from:
+                cnt[R.ENDED_OUTSIDE] += 1
+            close_need(me, my, d)
+            continue
         u, minutes = _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt)
         load += u
         worst = max(worst, u)
@@ -292,7 +300,10 @@ def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
             n = np.float64(my.need[d])
             if p.chronic[d] == 0:
                 before = n
-                n *= in_four_weeks(1.0 - p.own[d] * strength)
+                own = p.own[d] * strength
+                if d == _SOCIAL:
+                    own *= company_eases(me, p)
+                n *= in_four_weeks(1.0 - own)
                 set_need(me, my, d, n, p)
                 if before >= p.counts_from and n < p.counts_from:
                     _book_end(my, d, strength, p, cnt)

@@ -39,6 +39,41 @@ def strike(world, i, domain, size, p, cnt):  # type: ignore[no-untyped-def]
         cnt[R.NEW_HOUSING + domain] += 1
 
 
+@rule
+def head_of(world, home):  # type: ignore[no-untyped-def]
+    """The head of a household; its first member should there be none."""
+    member = world.dwellings[home].member
+    for k in range(world.hh[home].persons):
+        if world.res[member[k]].role == S.HEAD:
+            return np.int64(member[k])
+    return np.int64(member[0])
+
+
+@phase
+def main_carer(world, i):  # type: ignore[no-untyped-def]
+    """Who gives resident i most minutes in one arrangement, of those who live here; -1 nobody."""
+    best, most = -1, 0
+    for k in range(world.res[i].helpers):
+        help_ = world.help[i, k]
+        j = np.int64(help_.helper)
+        if j >= 0 and (help_.minutes > most or (help_.minutes == most and world.who[j] < world.who[best])):
+            best, most = j, np.int64(help_.minutes)
+    return best
+
+
+@phase
+def carried(world, i):  # type: ignore[no-untyped-def]
+    """Whether somebody here cares for resident i and nobody who does is overloaded."""
+    some = False
+    for k in range(world.res[i].helpers):
+        j = world.help[i, k].helper
+        if j >= 0:
+            some = True
+            if world.res[j].strain > 0.7:
+                return False
+    return some
+
+
 @phase
 def close_need(me, my, domain):  # type: ignore[no-untyped-def]
     """The need is over: its column is cleared."""
@@ -57,6 +92,7 @@ def free_helpers(world, i):  # type: ignore[no-untyped-def]
         help_ = world.help[i, k]
         if help_.helper >= 0 and res[help_.helper].status == S.HERE:
             res[help_.helper].given -= help_.minutes
+            world.person[help_.helper].burden -= help_.felt
     res[i].helpers = 0
 
 
@@ -66,11 +102,13 @@ def end_help(world, i, k):  # type: ignore[no-untyped-def]
     res, ended = world.res, world.help[i, k]
     if ended.helper >= 0 and res[ended.helper].status == S.HERE:
         res[ended.helper].given -= ended.minutes
+        world.person[ended.helper].burden -= ended.felt
     last = res[i].helpers - 1
     for m in range(k, last):
         to, of = world.help[i, m], world.help[i, m + 1]
         to.helper = of.helper
         to.minutes = of.minutes
+        to.felt = of.felt
         to.since = of.since
         to.domain = of.domain
         to.kind = of.kind
@@ -225,6 +263,7 @@ def remove(world, i, cnt):  # type: ignore[no-untyped-def]
     res.status[i] = S.EMPTY
     world.who[i] = -1
     res.given[i] = 0
+    world.person.burden[i] = 0
     res.given_out[i] = 0
     res.strain[i] = 0.0
     res.dementia[i] = 0
@@ -269,6 +308,9 @@ def take_row(world, uid, birth, sex, home):  # type: ignore[no-untyped-def]
     person.friends_out[i] = 3
     res.helpers[i] = 0
     res.given[i] = 0
+    person.burden[i] = 0
+    person.respite[i] = 0
+    person.outlook[i] = 0.0
     res.given_out[i] = 0
     res.strain[i] = 0.0
     res.dementia[i] = 0

@@ -69,7 +69,9 @@ def inform(world, i, knows, week, p):  # type: ignore[no-untyped-def]
     my = world.person[i]
     if knows > my.informed:
         my.informed = knows
-        foresee_step(world.res[i], my, week, p)
+        if world.res[i].dementia == 0:
+            # With dementia it is the carers who decide (``sim.services.openings``).
+            foresee_step(world.res[i], my, week, p)
 
 
 @rule

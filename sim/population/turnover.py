@@ -179,7 +179,8 @@ def _divorce(f: _Founders, r: np.record) -> Real:
 def _admission(f: _Founders, r: np.record) -> Real:
     alone = (f.partner < 0).astype(np.int64)
     hazard = r.admission * r.dementia_stock[f.year, alone]
-    hazard = hazard + r.admission_frail * (_severity(f, r, 5) + _severity(f, r, 10))
+    frail = (_severity(f, r, 5) + _severity(f, r, 10)) * (1.0 - r.care_cover_start)
+    hazard = hazard + r.admission_frail * frail
     return np.asarray(hazard * (1.0 + r.admission_alone * alone) * r.admission_age[f.year], dtype=np.float64)
 
 

@@ -13,6 +13,7 @@ import numpy as np
 from sim import state as S
 from sim.agents.asking import largest_gap
 from sim.agents.lives import foresee_life
+from sim.agents.people import carried
 from sim.agents.seeking import foresee_step
 from sim.kernel import phase
 from sim.services.specialists import foresee_door
@@ -35,4 +36,7 @@ def openings(world, week, p):  # type: ignore[no-untyped-def]
             if me.helpers < S.ARRANGEMENTS and largest_gap(me, my, p)[0] >= 0:
                 me.able |= ASK
             foresee_step(me, my, week, p)
+            if me.dementia > 0 and carried(world, i):
+                # With dementia help is called only when those who care are overloaded.
+                me.step = 0
             foresee_door(me, my, age, p)

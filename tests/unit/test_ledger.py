@@ -59,7 +59,8 @@ def test_the_municipality_pays_its_lines(told):
         lines = ("cost_team", "cost_wmo", "cost_youth", "cost_debt", "cost_policy")
         expected = background(world, table, week)[0] + sum(of(counts, line) for line in lines)
         assert of(counts, "cost_municipality") == expected
-        assert of(counts, "cost_policy") == int(levers.table[week - START, L.NEW_MONEY])
+        respite = of(counts, "hours_respite") * int(table["price"][0][G.R_RESPITE]) // 60
+        assert of(counts, "cost_policy") == int(levers.table[week - START, L.NEW_MONEY]) + respite
         assert of(counts, "cost_team") == table["price"][0][G.R_TEAM]
 
 

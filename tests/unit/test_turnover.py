@@ -105,6 +105,9 @@ def test_a_newcomer_with_a_partner_is_not_settled_as_somebody_alone():
     # A housemate halves social loneliness at every lonely_s50, and a partner takes the emotional kind away.
     p = table[0]
     most = p.lonely_l0 + p.lonely_l1 * 0.5 ** (1.0 / p.lonely_s50) + p.lonely_sd * world.person.temper[new]
+    # What keeps people at home and years above 70 come on top.
+    most = most + p.lonely_unmet * world.person.need[new][:, [5, 7, 9]].sum(axis=1)
+    most = most + p.lonely_age * 0.1 * np.maximum(res.age[new].astype(float) - 70.0, 0.0)
     assert (res.lonely[new] <= np.maximum(most, -1.0) + 1e-6).all()
 
 
