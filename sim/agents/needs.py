@@ -127,9 +127,9 @@ def _one_need(me, my, help_, alone, case, cover, d, bits, p, cnt):  # type: igno
     network, given, in_place = 0, collective, False
     if not alone:
         case = case if n >= p.counts_from else 0.0
-        theme = me.group
-        if theme >= 0 and p.theme_helps[theme, d] > 0:
-            collective += np.int64(p.group_minutes)
+        theme = me.group & (S.LIVES_ON - 1)
+        if me.group >= 0 and p.theme_helps[theme, d] > 0:
+            collective += np.int64(p.group_minutes[theme])
         network, collective, given, in_place = _supported(me, my, help_, case, collective, d, wanted, p, cnt)
     elif 10 * collective >= wanted and my.rung[d] < COLLECTIVE:
         my.rung[d] = COLLECTIVE
