@@ -148,7 +148,7 @@ def live(question: Question, place: str, index: int) -> _Lives:
         press(pressed, begun, pressure)
         for arm in question.arms:
             copy_into(pressed, spare)
-            levers = levers_of(arm, p, weeks)
+            levers = levers_of(arm, p, weeks, place)
             runs[pressure, arm] = in_units(run_weeks(spare, r, levers, seed=seed, start=0))
     n, before = begun.residents, begun.before
     lived = (before.shape[0] + weeks * len(runs)) * float(n)
@@ -185,8 +185,9 @@ def run_pairs(
     BadInput
         For unknown places or policies that cannot go together, before anything is run.
     """
-    for arm in question.arms:
-        levers_of(arm, central(load()), 1)
+    for place in question.places:
+        for arm in question.arms:
+            levers_of(arm, central(load()), 1, place)
     began = time.perf_counter()
     tasks = [_Pair(place, index) for index in range(question.pairs) for place in question.places]
     each = len(question.pressures) * len(question.arms)

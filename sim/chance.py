@@ -65,6 +65,12 @@ class Decision(IntEnum):
     CASE = 57
     CARER = 58
     OUTSIDE = 59
+    OFFER = 80
+    MATCH = 81
+    BUDDY = 82
+    OUTREACH = 83
+    COORDINATOR = 84
+    HOME_VISIT = 85
 
 
 _M0 = np.uint64(0xD2511F53)

@@ -66,8 +66,8 @@ def _everybody(world, cnt):  # type: ignore[no-untyped-def]
     cnt[R.INSTITUTION] += institution
     cnt[R.TIES] += ends // 2
     cnt[R.VOLUNTEERS] += world.pools.count[S.N_VOLUNTEERS]
-    for theme in range(S.THEMES):
-        cnt[R.GROUP_MEMBERS] += world.groups.seats[theme]
+    for offer in range(S.OFFERS):
+        cnt[R.GROUP_MEMBERS] += world.groups.present[offer]
     for home in range(world.hh.shape[0]):
         cnt[R.HOUSEHOLDS] += np.int64(world.hh[home].persons > 0)
 

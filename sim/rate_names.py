@@ -220,10 +220,27 @@ class Rates(NamedTuple):
     place_minutes: F  # [door, D]
     place_solves: B  # [door, D]
     # groups, volunteers, connector
-    theme_existing: B  # [theme]
-    theme_helps: B  # [theme, D]
+    offer_kind: NDArray[np.int64]  # [offer]
+    offer_existing: B  # [offer]
+    offer_age: NDArray[np.int64]  # [offer, 2] completed years, first and last
+    offer_needs: NDArray[np.int64]  # [offer] bit mask of domains
+    offer_lonely: B  # [offer]
+    offer_who: NDArray[np.int64]  # [offer]
+    offer_fitting: F  # [offer] share of whom it fits by age and need
+    offer_own: B  # [offer] of the neighbourhood itself
+    offer_place: F  # [offer] the place's share of where it lives
+    offer_staff: F  # [offer] minutes a week
+    offer_size: F  # [offer]
+    offer_meets: F  # [offer] per member a week
+    offer_join: F  # [offer] factor
+    offer_join_most: float
+    offer_grief: F  # [offer] what a week leaves of grief
+    theme_helps: B  # [offer, D]
+    group_minutes: F  # [offer] a member's minutes a week
+    place_share: float
+    outside_signal: F  # [offer]
+    outside_join: F  # [offer]
     theme_signal: float
-    outside_signal: float
     signal_keep: float
     signal_meeting: float
     signals_needed: float
@@ -231,11 +248,27 @@ class Rates(NamedTuple):
     group_invited: float
     group_dropout: float
     group_handover: float
-    group_size: float
-    group_minutes: float
-    group_minutes_start: float
     group_minutes_led: float
-    place_share: float
+    group_starts: float  # per prevention minute of the municipality
+    group_more: float
+    group_end: float
+    course_weeks: float
+    lives_on_ends: float
+    offer_company: float
+    offer_transport: float
+    buddy_match: float
+    buddy_minutes: float
+    buddy_end: float
+    buddy_alone: float  # factor
+    match_minutes: float
+    supervised: float
+    carries: float  # volunteer minutes per minute of supervision
+    outreach_most: float
+    inform_minutes: float
+    visit_minutes: float
+    vol_alters: float
+    vol_alters_usual: float
+    vol_give_back: float
     volunteer_join: float
     volunteer_quit_first: float
     volunteer_quit_later: float

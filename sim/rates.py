@@ -17,12 +17,12 @@ from sim import state as S
 from sim.demography import AGES, BANDS, band_of_age, by_age, demography, reference_shares
 from sim.domains import CHRONIC, DOMAIN_INDEX, DOMAINS
 from sim.ledger import PRICES
+from sim.offers import offer_rates
 from sim.parameters import Parameters
 from sim.person_rates import most_onset, person_rates
 from sim.rate_names import PLAIN, Rates
 from sim.signallers import SEES, SIGNALLERS
 from sim.tariffs import weekly_prices
-from sim.themes import EXISTING, HELPS, THEMES
 
 F = NDArray[np.float64]
 B = NDArray[np.uint8]
@@ -142,30 +142,6 @@ def _door_tables(p: Parameters) -> dict[str, object]:
     }
 
 
-def _group_tables(p: Parameters, residents: float) -> dict[str, object]:
-    helps = np.zeros((S.THEMES, S.D), dtype=np.uint8)
-    for k, theme in enumerate(THEMES):
-        helps[k, [DOMAIN_INDEX[name] for name in HELPS[theme]]] = 1
-    share = min(1.0, residents / p["catchment"])
-    outside = p["catchment"] * (1.0 - share) * p["theme_fitting"] * p["theme_signal_rate"] / WEEKS
-    return {
-        "theme_existing": np.array([theme in EXISTING for theme in THEMES], dtype=np.uint8),
-        "theme_helps": helps,
-        "place_share": share,
-        "theme_signal": p["theme_signal_rate"] / WEEKS,
-        "outside_signal": 1.0 - float(np.exp(-outside)),
-        "signal_keep": float(np.exp(-1.0 / p["group_signal_weeks"])),
-        "signal_meeting": float(round(p["signal_meeting_weeks"])),
-        "signals_needed": p["group_signals"],
-        "group_join": p["group_join"] * p["group_invite_rate"] / WEEKS,
-        "group_invited": p["group_known_factor"],
-        "group_minutes": p["group_hours_member"] * 60.0,
-        "group_minutes_start": p["group_staff_start"] * 60.0,
-        "group_minutes_led": p["group_staff_led"] * 60.0,
-        **{name: p[name] for name in ("group_dropout", "group_handover", "group_size")},
-    }
-
-
 def _intake_numbers(p: Parameters) -> dict[str, object]:
     x = p["relapse_top"] * (1.0 - p["relapse_top_mean"]) + p["relapse_ties"] * p["relapse_ties_mean"]
     x += p["relapse_lonely"] * (_LONELIEST - p["relapse_lonely_mean"])
@@ -249,7 +225,7 @@ def rates(p: Parameters, residents: float) -> S.Table:
         **plain,
         **_domain_tables(p),
         **_door_tables(p),
-        **_group_tables(p, residents),
+        **offer_rates(p, residents),
         **demography(p),
         **person_rates(p),
         "band_of_age": band_of_age(),

@@ -31,12 +31,14 @@ TIES_PER_ROW = 8
 ARRANGEMENTS = 8
 #: Most members of one household (the largest households of CBS's tables are cut here).
 MEMBERS = 12
-#: Most local members of one theme's group.
-SEATS = 64
+#: Most residents of the place on the list of one offer: attending, waiting for a match, or meeting on by themselves.
+SEATS = 128
 #: Standing traits a newcomer takes over from a founding household's member: five of 0-1, temper, outlook, tolerance.
 TRAITS = 8
-#: Themes of collective offers, existing and additional; their order is that of ``sim.services.themes``.
-THEMES = 8
+#: Collective offers, existing and additional; their order is that of ``sim.offers``.
+OFFERS = 21
+#: Added to ``res.group``: the offer is over for this resident and lives on among its members; of a buddy, matched.
+LIVES_ON = 32
 
 #: Groups of households that take their turn together, and stocks counted of each (``sim.turns``, ``sim.observe``).
 TURNS, STOCKS = 4, 12
@@ -86,7 +88,7 @@ RESIDENTS: Final[tuple[Column, ...]] = (
     Column("status", "u1", (), "EMPTY, HERE, NURSING_HOME, INSTITUTION"),
     Column("role", "u1", (), ""),
     Column("sex", "u1", (), "0 man, 1 woman"),
-    Column("group", "i1", (), "theme of the group attended, -1 none"),
+    Column("group", "i1", (), "offer attended, + LIVES_ON when it is over, -1 none"),
     Column("volunteer", "u1", (), ""),
     Column("dementia", "u1", (), "stage, 1-3; 0 without"),
     Column("intimate", "u1", (), "1 with a partner or one very close tie"),
@@ -217,15 +219,18 @@ FOUNDERS: Final[tuple[Column, ...]] = (
     Column("friends_out", "u1", (MEMBERS,), "friends elsewhere"),
 )
 
-#: One row per theme: the place's members of what mostly lives at municipal level.
+#: One row per offer: the place's members of what mostly lives at municipal level.
 GROUPS: Final[tuple[Column, ...]] = (
-    Column("running", "u1", (), ""),
-    Column("weeks", "i4", (), "weeks since it started"),
-    Column("led", "u1", (), "1 when led by its members"),
+    Column("running", "u1", (), "how many run side by side"),
+    Column("weeks", "i4", (), "weeks since the last start; of a pause, taken off"),
+    Column("led", "u1", (), "how many of them are led by their members"),
     Column("signals", "f8", (), "matching signals of the last weeks, fading"),
     Column("outside", "i4", (), "members from elsewhere in the catchment"),
     Column("seat", "i4", (SEATS,), "rows"),
     Column("seats", "i4", (), ""),
+    Column("present", "i4", (), "seats of those who attend, as of this week's meeting"),
+    Column("asked", "i8", (), "staff minutes asked for so far"),
+    Column("given", "i8", (), "staff minutes given so far"),
 )
 
 #: The neighbourhood team: a ring of waiting dwellings, and a few levels at fixed places.
@@ -362,7 +367,7 @@ def empty(capacity: int, dwellings: int) -> World:
         "ties": ((ties,), _row(TIES_TABLE)),
         "hh": ((homes,), _row(HOUSEHOLDS)),
         "dwellings": ((homes,), _row(DWELLINGS)),
-        "groups": ((THEMES,), _row(GROUPS)),
+        "groups": ((OFFERS,), _row(GROUPS)),
         "team": ((homes + 8,), _row(TEAM)),
         "staff": ((8 + capacity // 500,), _row(STAFF)),
         "pools": ((2 * capacity + homes + 16,), _row(POOLS)),

@@ -46,7 +46,7 @@ def _halves() -> tuple[list[tuple[Any, tuple[Any, ...]]], list[tuple[Any, tuple[
         (needs, (world, int64, p, counts)),
         (contact, week),
         (asking, (world, int64, int64, float64, p, counts)),
-        (groups_and_volunteers, (world, int64, int64, float64, p, counts)),
+        (groups_and_volunteers, (world, int64, int64, int64, int64, int64, p, counts)),
         (connector, (world, int64, int64, int64, p, counts)),
         (seeking, (world, int64, int64, p)),
         (second_ring, (world, levers, int64, int64, p, counts)),

@@ -25,7 +25,7 @@ from sim.network.kin import kin_of_newcomers
 from sim.observe import observe
 from sim.record import SERIES
 from sim.services.aftercare import aftercare
-from sim.services.connector import connector
+from sim.services.connector import connector, home_visits
 from sim.services.groups import groups_and_volunteers
 from sim.services.openings import openings
 from sim.services.second_ring import second_ring
@@ -37,7 +37,7 @@ from sim.state import Table, World
 @phase
 def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     draw_words(world, seed, week)
-    phi = max(p.phi_base, lever[L.PREVENTION_SHARE])
+    phi = max(p.phi_base, lever[L.PREVENTION_SHARE]) * (1.0 - lever[L.PREVENTION_CUT])
     casework = split_hours(
         world, phi, lever[L.RING_FENCE], lever[L.BOUGHT_CASEWORK], lever[L.IDLE_EXISTING], seed, week, p, cnt
     )
@@ -54,8 +54,10 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
     if on[F.ASKING]:
         asking(world, seed, week, lever[L.ASKING], p, cnt)
     if on[F.GROUPS]:
-        groups_and_volunteers(world, seed, week, lever[L.OFFERS], p, cnt)
+        fresh, coordinator = np.int64(lever[L.OFFER_MINUTES]), np.int64(lever[L.COORDINATOR])
+        groups_and_volunteers(world, np.int64(lever[L.OFFERS]), fresh, coordinator, seed, week, p, cnt)
         connector(world, np.int64(lever[L.CONNECTOR]), seed, week, p, cnt)
+        home_visits(world, np.int64(lever[L.HOME_VISITS]), seed, week, p, cnt)
     if on[F.SEEKING]:
         seeking(world, seed, week, p)
         second_ring(world, lever, seed, week, p, cnt)

@@ -62,6 +62,7 @@ def lively(factor: float = 6.0, **changes: object) -> Table:
     table["onset"][0] = np.minimum(table["onset"][0] * 2.0, once)
     table["onset_alone"][0] = table["onset_bound"][0] = once
     table["place_share"][0] = 0.5
+    table["offer_place"][0] = np.maximum(table["offer_place"][0], 0.5)
     return table
 
 
@@ -91,8 +92,12 @@ def every_lever(weeks: int, strength: float = 1.0) -> Levers:
         levers.add(L.SIGNAL_SCHOOL + signaller, np.multiply(half, 1.5 if signaller % 2 else -0.5))
     levers.add(L.IDLE_EXISTING, np.multiply(half, 61.0))
     levers.add(L.NEW_MONEY, 123_456.0 * strength)
+    levers.add(L.OFFER_MINUTES, np.multiply(late, 300.0))
+    levers.add(L.COORDINATOR, np.multiply(half, 480.0))
+    levers.add(L.HOME_VISITS, np.multiply(late, 240.0))
+    levers.raise_to(L.PREVENTION_CUT, np.where(week < weeks // 8, 0.5 * strength, 0.0))
     levers.add(L.RESPITE, np.multiply(late, 240.0))
-    levers.allow(255 if strength > 0 else 0)
+    levers.allow((1 << S.OFFERS) - 1 if strength > 0 else 0)
     return levers
 
 
@@ -302,7 +307,7 @@ def _service_faults(world: World) -> list[str]:
     stands = (hh.standing[home] == S.QUEUED) & (hh.since[home] == since)
     waiting = np.flatnonzero(hh.standing == S.QUEUED)
     cases = np.sort(team.case[: team.ends[2]])
-    seat = [groups.seat[t, : groups.seats[t]] for t in range(S.THEMES)]
+    seat = [groups.seat[t, : groups.seats[t]] for t in range(S.OFFERS)]
     return _said(
         who_waits_is_queued_once=np.array_equal(np.sort(home[stands]), waiting),
         first_come_stands_first=np.diff(since) >= 0,
@@ -312,7 +317,7 @@ def _service_faults(world: World) -> list[str]:
         workers_of_cases_are_in_the_team=hh.worker[hh.standing == S.OPEN] < world.staff.shape[0],
         no_arrival_is_left_over=pools.count[S.N_ARRIVALS] == 0,
         nobody_waits_for_a_door_already_entered=res.service & res.waiting == 0,
-        members_have_a_seat=[np.all(res.group[s] == t) for t, s in enumerate(seat)],
+        members_have_a_seat=[np.all(res.group[s] & (S.LIVES_ON - 1) == t) for t, s in enumerate(seat)],
         seats_have_a_member=np.count_nonzero(res.group[res.status == S.HERE] >= 0) == groups.seats.sum(),
         members_sit_by_identity=[np.all(np.diff(world.who[s]) > 0) for s in seat],
     )

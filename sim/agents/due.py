@@ -34,6 +34,19 @@ def _most(world, word, k, probability):  # type: ignore[no-untyped-def]
     world.limit[word, k] = (k << 28) + np.int64(np.ceil(min(probability, _ONCE) * 4294967296.0 - 0.5))
 
 
+@rule
+def most_joining(p):  # type: ignore[no-untyped-def]
+    """The most that anybody's weekly chance of joining any offer can be."""
+    return 1.5 * p.group_join * p.offer_join_most * (1.0 + p.group_invited) * (1.0 + p.offer_company)
+
+
+@rule
+def most_willing(p):  # type: ignore[no-untyped-def]
+    """The most that anybody's volunteering can be, relative to the base rate."""
+    alters = max(p.vol_alters * (1.0 - p.vol_alters_usual), -p.vol_alters * p.vol_alters_usual)
+    return 2.0 * (1.0 + max(alters, 0.0)) * (1.0 + p.vol_give_back)
+
+
 @phase
 def limits(world, p):  # type: ignore[no-untyped-def]
     """The most that each slot's weekly probability can be with these rates, into ``World.limit`` [5, 16].
@@ -51,13 +64,16 @@ def limits(world, p):  # type: ignore[no-untyped-def]
         _most(world, word, W.STREET, p.meet[0] * _ONCE)
         _most(world, word, W.TRIAD, p.meet[1] * _ONCE)
         _most(
-            world, word, W.SERVE, max(p.volunteer_quit_first, p.volunteer_quit_later, 2.0 * p.volunteer_join)
+            world,
+            word,
+            W.SERVE,
+            max(p.volunteer_quit_first, p.volunteer_quit_later, p.volunteer_join * most_willing(p)),
         )
     for k in (W.ASK_FIRST, W.ASK_SECOND, W.ASK_LAST):
         _most(world, 2, k, _ONCE)
     _most(world, 2, W.SIGNAL, p.signal)
     _most(world, 2, W.FALSE_ALARM, p.false_alarm)
-    _most(world, 2, W.JOIN, max(p.theme_signal, 1.5 * p.group_join * (1.0 + p.group_invited)))
+    _most(world, 2, W.JOIN, max(p.theme_signal, most_joining(p)))
 
 
 @rule

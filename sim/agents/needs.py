@@ -130,9 +130,9 @@ def _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt):  # type
     if not alone:
         if n < p.counts_from:
             case, team = 0.0, 0.0
-        theme = me.group
-        if theme >= 0 and p.theme_helps[theme, d] > 0:
-            collective += np.int64(p.group_minutes)
+        theme = me.group & (S.LIVES_ON - 1)
+        if me.group >= 0 and p.theme_helps[theme, d] > 0:
+            collective += np.int64(p.group_minutes[theme])
         network, collective, given, in_place = _supported(me, my, help_, case, collective, d, wanted, p, cnt)
     else:
         team = 0.0

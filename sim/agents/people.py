@@ -144,9 +144,9 @@ def volunteer(world, i, state, week):  # type: ignore[no-untyped-def]
 @phase
 def leave_group(world, i):  # type: ignore[no-untyped-def]
     """Resident i gives up the seat in a group, if any; the order of the others is kept."""
-    theme = world.res.group[i]
-    if theme < 0:
+    if world.res.group[i] < 0:
         return
+    theme = world.res.group[i] & (S.LIVES_ON - 1)
     groups = world.groups
     n = groups.seats[theme]
     for k in range(n):

@@ -1,8 +1,9 @@
-"""Bundles, and the active control: the same euros as a bundle, spent on ordinary casework."""
+"""Bundles, and active controls: the same euros as a bundle, spent on casework or on visits to the old."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Literal
 
 import numpy as np
 from pydantic import SerializeAsAny
@@ -28,15 +29,16 @@ class Bundle(Policy):
             member.model_copy(update={"strength": member.strength * self.strength}).write(levers, p)
 
 
-class SameEurosAsCasework(Policy):
-    """Active control: the new money of another policy, week by week, buys ordinary casework hours."""
+class SameEuros(Policy):
+    """Active control: the new money of another policy, week by week, buys ordinary hours of one kind."""
 
     instead_of: SerializeAsAny[Policy]
+    buys: Literal["bought_casework", "home_visits"]
 
     def write(self, levers: Levers, p: Mapping[str, float]) -> None:
-        """Add bought casework minutes for the other policy's new money."""
+        """Add minutes of the hours bought for the other policy's new money."""
         other = Levers(levers.weeks)
         self.instead_of.write(other, p)
         cents = np.rint(other.table[:, L.NEW_MONEY] * self.strength)
         levers.add(L.NEW_MONEY, cents)
-        levers.add(L.BOUGHT_CASEWORK, np.floor(cents / 100.0 / p["uc_wijkteam_hour"] * 60.0))
+        levers.add(L.NAMES.index(self.buys), np.floor(cents / 100.0 / p["uc_wijkteam_hour"] * 60.0))

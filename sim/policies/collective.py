@@ -1,4 +1,4 @@
-"""Collective capacity, peer groups and pressure management: hours of existing staff, moved."""
+"""Collective capacity and pressure management: hours of existing staff, moved."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Literal
 from sim import levers as L
 from sim.levers import Levers
 from sim.policies.policy import Policy, ramp
-from sim.themes import EXISTING, THEMES
 
 
 class CollectiveCapacity(Policy):
@@ -29,20 +28,14 @@ class CollectiveCapacity(Policy):
             levers.raise_to(L.PREVENTION_SHARE, now + rise * ramp(levers.weeks, p["ramp_shift"]))
 
 
-class PeerGroups(Policy):
-    """Additional themes of peer groups; staff hours come out of the prevention hours there are."""
-
-    def write(self, levers: Levers, p: Mapping[str, float]) -> None:
-        """Allow the themes that Wijchen did not have yet."""
-        if self.strength > 0.0:
-            levers.allow(sum(1 << k for k, theme in enumerate(THEMES) if theme not in EXISTING))
-
-
 class PressureManagement(Policy):
-    """Part of the prevention hours is ring-fenced; similar questions are handled together."""
+    """Part of the prevention hours is ring-fenced; similar questions go together; intake takes so much at most."""
 
     def write(self, levers: Levers, p: Mapping[str, float]) -> None:
-        """Move the ring-fence and the clustering."""
+        """Move the ring-fence, the clustering and the cap on intake."""
         build_up = ramp(levers.weeks, p["ramp_shift"])
         levers.raise_to(L.RING_FENCE, self.strength * p["ring_fence_share"] * build_up)
         levers.raise_to(L.CLUSTERING, self.strength * p["clustering_share"] * build_up)
+        if self.strength > 0.0:
+            # A cap lower than what intake takes anyhow binds; without the policy there is none (0).
+            levers.raise_to(L.INTAKE_CAP, 1.0 - build_up * self.strength * (1.0 - p["intake_cap_share"]))

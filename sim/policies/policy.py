@@ -31,6 +31,10 @@ class Policy(BaseModel):
         Weeks until it works in full, at the central parameters.
     strength : float
         0 to 1.
+    fidelity : str or None
+        Parameter with the share of institutions that really change; None where nobody but the team has to.
+    variant_of : str or None
+        Name of the policy of which this is another reading: the two cannot go together.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -44,6 +48,12 @@ class Policy(BaseModel):
     payer: str = "municipality"
     ramp_weeks: int = 0
     strength: Share = 1.0
+    fidelity: str | None = None
+    variant_of: str | None = None
+
+    def carried(self, p: Mapping[str, float]) -> float:
+        """Share of the institutions that really change, 0-1; 1 where nobody but the team has to."""
+        return 1.0 if self.fidelity is None else float(p[self.fidelity])
 
     @property
     def contains(self) -> tuple[str, ...]:

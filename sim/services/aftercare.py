@@ -20,25 +20,26 @@ _TEAM = int(Decision.TEAM)
 
 
 @rule
-def _outreach(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Prevention hours that no group or aftercare used: being visible in the neighbourhood, contact by contact."""
+def _inform(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Prevention hours that nothing else used: telling people what help there is, a resident at a time."""
     pools, hh = world.pools, world.hh
-    n = np.int64(pools.team_minutes[0] / p.contact_minutes)
-    for k in range(n):
+    minutes = pools.team_minutes[0]
+    for k in range(np.int64(minutes / p.inform_minutes)):
         draw = block(seed, _TEAM, week, k, 3)
         home = np.int64(unit(draw[0]) * hh.persons.shape[0])
         if hh.persons[home] > 0:
-            i = world.dwellings.member[home, 0]
+            i = world.dwellings.member[home, np.int64(unit(draw[1]) * hh.persons[home])]
             inform(world, i, p.contact_informs, week, p)
-    pools.team_minutes[1] += pools.team_minutes[0]
+    cnt[R.INFORMING_HOURS] += minutes
+    pools.team_minutes[1] += minutes
     pools.team_minutes[0] = 0
 
 
 @phase
 def aftercare(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
-    """Phase 10; what is left of the prevention hours goes into being visible in the neighbourhood."""
+    """Phase 10; what is left of the prevention hours goes to informing people."""
     keep_in_touch(world, seed, week, p, cnt)
     cnt[R.QUEUE] += world.pools.count[S.N_ARRIVALS]
     queue_arrivals(world, week, cnt)
-    _outreach(world, seed, week, p, cnt)
+    _inform(world, seed, week, p, cnt)
     cnt[R.TEAM_PREVENTION_MADE] += world.pools.team_minutes[1]

@@ -16,7 +16,8 @@ from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
 from sim.services.cases import OWED, WAIT, U, as_seen, case_class, household_need, list_case
-from sim.services.fit import theme_of
+from sim.services.fit import fits
+from sim.services.offers import has_place
 from sim.services.specialists import door_for, refer
 from sim.services.staff import NOBODY
 
@@ -92,13 +93,15 @@ def _worst_with_a_door(world, home, week, p):  # type: ignore[no-untyped-def]
     return who, what, top
 
 
-@rule
-def collective_place_free(world, i, week):  # type: ignore[no-untyped-def]
-    """Whether a group that fits resident i runs and has a seat left."""
-    theme = theme_of(world.res, world.person, i, week)
-    if theme < 0 or world.res.group[i] >= 0:
+@phase
+def collective_place_free(world, i, seed, week, p):  # type: ignore[no-untyped-def]
+    """Whether an offer that fits resident i runs and has a seat left."""
+    if world.res.group[i] >= 0:
         return False
-    return world.groups.running[theme] == 1 and world.groups.seats[theme] < S.SEATS
+    for offer in range(S.OFFERS):
+        if has_place(world.groups, offer, p) and fits(world, i, offer, seed, week, p):
+            return True
+    return False
 
 
 @phase
@@ -119,7 +122,7 @@ def route(world, home, u, again, employer, seed, week, p, cnt):  # type: ignore[
         odds += p.rho_m
     if p.specialist_domain[what] > 0:
         odds += p.rho_s
-    if collective_place_free(world, who, week):
+    if collective_place_free(world, who, seed, week, p):
         odds -= p.rho_c
     if again:
         odds -= p.rho_again

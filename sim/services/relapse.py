@@ -34,7 +34,7 @@ def _fragile(world, i, top, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _contact(world, p):  # type: ignore[no-untyped-def]
+def _contact(world, p, cnt):  # type: ignore[no-untyped-def]
     """Aftercare out of the prevention hours that are left; returns the share of the contact wanted that is made."""
     team, hh, pools = world.team, world.hh, world.pools
     closed = 0
@@ -42,6 +42,8 @@ def _contact(world, p):  # type: ignore[no-untyped-def]
         closed += np.int64(hh.standing[team.case[k]] == S.AFTERCARE)
     wanted = np.int64(closed * p.aftercare_minutes)
     given = min(wanted, max(0, pools.team_minutes[0]))
+    cnt[R.AFTERCARE_WANTED] += wanted
+    cnt[R.AFTERCARE_HOURS] += given
     pools.team_minutes[0] -= given
     pools.team_minutes[1] += given
     return given / wanted if wanted > 0 else 0.0
@@ -51,7 +53,7 @@ def _contact(world, p):  # type: ignore[no-untyped-def]
 def keep_in_touch(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Contact with closed cases this week, and who comes back."""
     team, hh = world.team, world.hh
-    factor = 1.0 - (1.0 - p.relapse_aftercare) * _contact(world, p)
+    factor = 1.0 - (1.0 - p.relapse_aftercare) * _contact(world, p, cnt)
     hazard = 4.0 * p.relapse * p.relapse_need * factor
     for k in range(team.ends[CASES]):
         home = team.case[k]

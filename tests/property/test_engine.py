@@ -40,17 +40,17 @@ def lever_tables(draw: st.DrawFn, weeks: int) -> Levers:
         L.RING_FENCE: st.floats(0, 1),
         L.BOUGHT_CASEWORK: st.floats(0, 10_000),
         L.CONNECTOR: st.floats(0, 6_000),
-        L.OFFERS: st.integers(0, 255),
+        L.OFFERS: st.integers(0, 2**S.OFFERS - 1),
         L.INTAKE_CAP: st.floats(0, 1),
         L.CLUSTERING: st.floats(0, 1),
         L.ASKING: st.floats(-5, 5),
         L.IDLE_EXISTING: st.floats(0, 6_000),
         L.NEW_MONEY: st.floats(0, 1e9),
-        L.RESPITE: st.floats(0, 600),
-        **{L.SIGNAL_SCHOOL + c: st.floats(-1, 3) for c in range(8)},
+        L.RESPITE: st.floats(0, 2_000),
+        **{lever: st.floats(-1, 3) for lever in range(L.SIGNAL_SCHOOL, L.SIGNAL_POLICE + 1)},
         L.NETWORK_FIRST: st.floats(0, 1),
         L.EMPLOYER: st.floats(0, 1),
-        L.OFFER_MINUTES: st.floats(0, 3_000),
+        L.OFFER_MINUTES: st.floats(0, 6_000),
         L.COORDINATOR: st.floats(0, 3_000),
         L.HOME_VISITS: st.floats(0, 3_000),
         L.PREVENTION_CUT: st.floats(0, 1),
@@ -78,7 +78,12 @@ def accounts(counts) -> None:
     assert (week_series(counts, "team_available") == available).all()
     made, meant = week_series(counts, "team_prevention_made"), week_series(counts, "team_prevention_intended")
     assert (made <= meant).all()
-    assert (week_series(counts, "group_hours") <= made).all()
+    spent = ("group_hours", "supervision_hours", "outreach_hours", "aftercare_hours", "informing_hours")
+    assert (total(counts, *spent) == made).all()
+    asked = week_series(counts, "offer_hours_wanted")
+    assert (total(counts, "group_hours", "offer_hours_new") <= asked).all()
+    for what in ("supervision", "aftercare"):
+        assert (week_series(counts, f"{what}_hours") <= week_series(counts, f"{what}_wanted")).all()
     cases = total(counts, "cases_heavy", "cases_vulnerable", "cases_light")
     assert (week_series(counts, "open_cases") == cases).all()
     parts = {"team_signals": "team_intake", "team_meetings": "team_casework", "cases_regie": "cases_heavy",

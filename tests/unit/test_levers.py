@@ -6,7 +6,7 @@ import numpy as np
 
 from sim import levers as L
 from sim.levers import LEVERS, NAMES, Levers
-from sim.themes import THEMES
+from sim.offers import OFFERS
 
 
 def test_every_lever_is_described_and_has_its_constant():
@@ -32,7 +32,7 @@ def test_adding_raising_and_allowing():
     levers.raise_to(L.RING_FENCE, np.array([0.2, 0.4, 0.6, 0.8]))
     assert levers.table[:, L.CONNECTOR].tolist() == [60, 61, 62, 63]
     assert levers.table[:, L.RING_FENCE].tolist() == [0.5, 0.5, 0.6, 0.8]
-    every = (1 << len(THEMES)) - 1
+    every = (1 << len(OFFERS)) - 1
     levers.allow(0b101)
     levers.allow(every & ~0b1)
     assert (levers.table[:, L.OFFERS] == every).all()

@@ -27,7 +27,7 @@ def year(alverna, on=ALL_ON):
     start, table = alverna
     world = S.copy(start)
     levers = Levers(WEEKS)
-    levers.allow(255)
+    levers.allow((1 << S.OFFERS) - 1)
     levers.add(L.CONNECTOR, 1920.0)
     return run_weeks(world, table, levers, seed=1, start=0, on=on)
 

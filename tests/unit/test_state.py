@@ -7,7 +7,7 @@ import pytest
 
 from sim import state as S
 from sim.domains import DOMAINS
-from sim.themes import THEMES
+from sim.offers import OFFERS
 from tests.villages import column, columns, faults, same, settled
 
 TABLES = {
@@ -27,7 +27,7 @@ def test_columns_have_their_own_names(name: str):
 
 def test_axes_follow_the_fixed_vocabulary():
     assert len(DOMAINS) == S.D
-    assert len(THEMES) == S.THEMES
+    assert len(OFFERS) == S.OFFERS
 
 
 def test_nobody_lives_in_an_empty_world():
