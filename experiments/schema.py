@@ -13,12 +13,24 @@ from typing import Any, Literal, get_args
 
 from pydantic import ConfigDict, Field
 
-from experiments.person_schema import Cash, Everyday, Found, Gain, PersonCosts, UnpaidGroup, Worth
+from experiments.person_schema import Cash, CashPayer, Everyday, Found, Gain, PersonCosts, UnpaidGroup, Worth
 from experiments.quantities import Contrast, Fraction, Number, Part, Stat, rounded
 from experiments.question import Question
 from experiments.statistics import Share
 
-__all__ = ["Cash", "Contrast", "Fraction", "Number", "Part", "Stat", "Worth", "rounded"]
+__all__ = [
+    "Cash",
+    "Contrast",
+    "Everyday",
+    "Found",
+    "Fraction",
+    "Gain",
+    "Number",
+    "Part",
+    "Stat",
+    "Worth",
+    "rounded",
+]
 
 SCHEMA_NAME: Literal["rondom.compare/1"] = "rondom.compare/1"
 Payer = Literal["municipality", "zvw", "wlz", "resident", "all"]
@@ -28,6 +40,7 @@ TeamFigure = Literal["pressure", "open_cases", "queue", "cases_opened", "gave_up
 NetworkFigure = Literal["ties", "strong_ties", "ties_made", "ties_lost", "volunteers", "groups_started"]
 EVERY_PAYER: tuple[Payer, ...] = get_args(Payer)
 EVERY_RUNG: tuple[Rung, ...] = get_args(Rung)
+CASH_PAYERS: tuple[CashPayer, ...] = get_args(CashPayer)
 EVERY_NETWORK_FIGURE: tuple[NetworkFigure, ...] = get_args(NetworkFigure)
 VERDICT_PAYERS: tuple[VerdictPayer, ...] = get_args(VerdictPayer)
 

@@ -79,9 +79,11 @@ def made_up_looks(rows: list[RunKey], question: Question) -> Looks:
         return np.asarray((1.0 + drawn) * (key.arm != question.arms[0]))
 
     names: dict[str, int | tuple[()]] = {
-        **dict.fromkeys(snapshot.LEVELS, ()), **dict.fromkeys(snapshot.CELL_LEVELS, len(snapshot.CELLS)), "cohort_euros": len(PAYERS),
+        **dict.fromkeys(snapshot.LEVELS, ()),
+        **dict.fromkeys(snapshot.CELL_LEVELS, len(snapshot.CELLS)),
+        "cohort_euros": len(PAYERS),
         "cohort_persons": (),
-    }  # fmt: skip
+    }
     apart: dict[str, int | tuple[()]] = {
         **{f"cohort_{name}": sizes.get(name, STRATA + 1) for name in Paired._fields},
         **{f"twins_{name}": () for name in Twins._fields},

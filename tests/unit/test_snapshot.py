@@ -65,7 +65,7 @@ def test_pieces_hold_all_weeks_in_their_order(weeks, gap):
 
 
 def test_levels_agree_with_the_recorded_week(lived):
-    cohort, counts, film, world = lived
+    _cohort, counts, film, world = lived
     last = counts[-1]
     here = world.res.status == S.HERE
     assert film.levels["group_members"][-1] == last[R.GROUP_MEMBERS]
@@ -76,7 +76,9 @@ def test_levels_agree_with_the_recorded_week(lived):
     )
     assert given_minutes == pytest.approx(world.res.given[here].sum())
     adults = here & (world.res.age >= lens.ADULT)
-    assert film.levels["loneliness_sd"][-1] == pytest.approx(world.res.lonely[adults].std(dtype=float), rel=1e-6)
+    assert film.levels["loneliness_sd"][-1] == pytest.approx(
+        world.res.lonely[adults].std(dtype=float), rel=1e-6
+    )
     assert np.isfinite(film.levels["weekly_family"][-1])
     assert np.isnan(film.levels["weekly_family"][:-1]).all()
 
@@ -131,7 +133,9 @@ def test_parts_of_the_difference_add_up(begun, lived):
     # But for leavers, charged alike, the difference is that of the two levels.
     alike = (base.track.code > 0).all() and (film.track.code > 0).all()
     gap = level(cohort, film.track) - level(cohort, base.track)
-    stayed = np.all((base.track.code > 0) == (film.track.code > 0)) and np.all(base.track.moved == film.track.moved)
+    stayed = np.all((base.track.code > 0) == (film.track.code > 0)) and np.all(
+        base.track.moved == film.track.moved
+    )
     if alike or stayed:
         assert apart.euros == pytest.approx(gap)
 
@@ -236,10 +240,10 @@ def test_a_household_that_is_gone_has_moved(begun):
 def test_who_is_mourned_died_and_who_is_not_was_divorced(begun):
     world, r = begun
     cohort = Cohort(world, r, central(load()))
-    couple = [
+    couple = next(
         home for home in np.flatnonzero(world.hh.persons == 2)
         if world.res.role[world.dwellings.member[home, 1]] == S.PARTNER
-    ][0]  # fmt: skip
+    )  # fmt: skip
     stays, goes = world.dwellings.member[couple, :2]
 
     def leave(after, mourning: float) -> None:
