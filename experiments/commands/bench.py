@@ -13,7 +13,8 @@ from experiments.commands.console import say, show
 def bench(
     place: Annotated[str, typer.Argument(help="Neighbourhood.")],
     sizes: Annotated[
-        bool, typer.Option("--sizes", help="Instead: the reference neighbourhood at 2 000, 20 000 and 200 000.")
+        bool,
+        typer.Option("--sizes", help="Instead: the reference neighbourhood at 2 000, 20 000 and 200 000."),
     ] = False,
 ) -> None:
     """Measure the model on this machine; the last line reads ns and draws per resident-week."""

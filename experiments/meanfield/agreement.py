@@ -9,7 +9,19 @@ from numpy.typing import NDArray
 
 from experiments.meanfield.mixture import Mixture, leaving, mixture
 from experiments.meanfield.ties import TieTwin
-from experiments.meanfield.twin import AFTER, CELLS, HIDDEN, OPEN, PLACED, RESTING, SEVERE, WAITING, WEEKS, Twin, start
+from experiments.meanfield.twin import (
+    AFTER,
+    CELLS,
+    HIDDEN,
+    OPEN,
+    PLACED,
+    RESTING,
+    SEVERE,
+    WAITING,
+    WEEKS,
+    Twin,
+    start,
+)
 from sim import state as S
 from sim.levers import Levers
 from sim.parameters import central, load
@@ -119,7 +131,9 @@ def live_run(people: People, table: Table, seed: int) -> Real:
     level = {series.name: float(value) for series, value in zip(SERIES, weekly, strict=True)}
     clients = sum(value for name, value in level.items() if name.startswith("clients_"))
     mild, severe = np.mean(hidden, axis=0)
-    return np.array([mild, severe, level["queue"], level["open_cases"], clients, level["ties"], level["pressure"]])
+    return np.array(
+        [mild, severe, level["queue"], level["open_cases"], clients, level["ties"], level["pressure"]]
+    )
 
 
 def _hidden(world: S.World, counts_from: float) -> tuple[int, int]:

@@ -28,7 +28,20 @@ _HELPER_FROM: Final = 16.0
 #: From this age divorce is rare (``sim.agents.lives``).
 _MARRIAGES_LAST: Final = 75
 #: Adults' door of each domain (-1 none), as in ``sim.services.specialists``.
-_DOORS: Final = (S.SUPPORT, S.DEBT, S.SUPPORT, -1, S.GGZ, S.NURSING, S.SUPPORT, S.HOUSEHELP, -1, -1, S.DAYPLACE, -1)
+_DOORS: Final = (
+    S.SUPPORT,
+    S.DEBT,
+    S.SUPPORT,
+    -1,
+    S.GGZ,
+    S.NURSING,
+    S.SUPPORT,
+    S.HOUSEHELP,
+    -1,
+    -1,
+    S.DAYPLACE,
+    -1,
+)
 _PARENTING, _SOCIAL, _MENTAL, _FINANCES, _WORK = 3, 2, 4, 1, 11
 _MEANING, _HOUSING, _HOUSEHOLD, _TRANSPORT, _DAY, _PHYSICAL = 6, 0, 7, 9, 10, 5
 
@@ -235,7 +248,8 @@ def leaving(people: People, rates: Table) -> Real:
     admitted = r.admission * r.dementia_stock[years, alone] * (1.0 + r.admission_alone * alone)
     admitted *= r.admission_age[years]
     return np.asarray(
-        r.mortality[years, people.sex] + move + r.leave_home * grown_child + parted + admitted, dtype=np.float64
+        r.mortality[years, people.sex] + move + r.leave_home * grown_child + parted + admitted,
+        dtype=np.float64,
     )
 
 
@@ -257,7 +271,11 @@ def _kind(
     for one in helped:
         there = (one >= 0) & (people.household[np.maximum(one, 0)] == people.household)
         k = np.maximum(one, 0)
-        urge = -r.alpha_s * people.stigma[k] * scale + r.alpha_l * people.legibility[k] + r.alpha_t * people.trust[k]
+        urge = (
+            -r.alpha_s * people.stigma[k] * scale
+            + r.alpha_l * people.legibility[k]
+            + r.alpha_t * people.trust[k]
+        )
         steps += np.where(there, np.exp(urge.astype(np.float64)), 0.0)
         seekers += there
     shy = r.theta_sh * people.stigma * r.stigma[d] + r.theta_a * people.self_management
@@ -318,7 +336,11 @@ def _hits(
         (_DAY, r.shock_dementia_day, demented),
         (_HOUSEHOLD, r.shock_dementia_household, demented),
         (_TRANSPORT, r.shock_dementia_transport, demented),
-        (_SOCIAL, r.shock_move_in_social, np.where(years >= int(_FROM[0]), arrivals * r.move_in_social_chance, 0.0)),
+        (
+            _SOCIAL,
+            r.shock_move_in_social,
+            np.where(years >= int(_FROM[0]), arrivals * r.move_in_social_chance, 0.0),
+        ),
     )
     found = [
         (kinds.index((d, a)), float(size), float(chance[kind == a].sum()))
@@ -326,5 +348,7 @@ def _hits(
         for a in (YOUNG, GROWN, OLD)
         if (d, a) in kinds
     ]
-    found.append((kinds.index((_PARENTING, YOUNG)), float(r.shock_birth_parenting), births * r.birth_parenting_chance))
+    found.append(
+        (kinds.index((_PARENTING, YOUNG)), float(r.shock_birth_parenting), births * r.birth_parenting_chance)
+    )
     return tuple(hit for hit in found if hit[2] > 0.0)

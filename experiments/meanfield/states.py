@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from experiments.meanfield.mixture import Mixture, mixture
 from experiments.meanfield.twin import OPEN, WAITING, WEEKS, Plan, State, Twin, start, with_backlog
-from sim.parameters import central, load
+from sim.parameters import Parameters, Register, central, load
 from sim.population import build, profile
 from sim.rates import rates
 from sim.start import BURN_IN
@@ -89,13 +89,34 @@ def cell(place: Mixture, prevention: float, hours: float, *, ring_fence: float =
     high.pressure, high.wait = 2.0, BACKLOG
     still = [_end(twin, end) for end in (low, high)]
     return Cell(
-        prevention, hours, low.pressure, high.pressure, float(low.homes[WAITING]), float(high.homes[WAITING]), all(still)
+        prevention,
+        hours,
+        low.pressure,
+        high.pressure,
+        float(low.homes[WAITING]),
+        float(high.homes[WAITING]),
+        all(still),
     )
 
 
-def well_known(place: str, seed: int = 1) -> Mixture:
-    """The mixture of a shipped place at the central parameters."""
-    p = central(load())
+#: What would close the loop if anything does: parameters taken to the end of their passports' ranges that feeds it.
+#: Absence rises more, who closes comes back more without aftercare, nobody gives up, casework solves what waiting does
+#: not, pressure is sharp, and needs grow faster.
+_TO_HIGH: Final = ("absence_slope", "relapse", "team_q", "press_k", "intake_hours")
+_TO_LOW: Final = ("relapse_aftercare_mult", "queue_giveup", "intake_floor")
+_GROWTH: Final = "g_"
+
+
+def loop_fed(register: Register) -> Parameters:
+    """Central values, but every parameter of the loop at the end of its range that favours two states."""
+    ends = {name: register[name].high for name in register if name in _TO_HIGH or name.startswith(_GROWTH)}
+    ends |= {name: register[name].low for name in _TO_LOW}
+    return central(register).replace(ends)
+
+
+def well_known(place: str, seed: int = 1, *, fed: bool = False) -> Mixture:
+    """The mixture of a shipped place at the central parameters, or with the loop fed (`loop_fed`)."""
+    p = loop_fed(load()) if fed else central(load())
     people = build(profile(place), seed, p)
     return mixture(people, rates(p, people.birth.shape[0]))
 

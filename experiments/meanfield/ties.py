@@ -59,7 +59,10 @@ class TieTwin:
         each = np.bincount(home[home >= 0], minlength=arrivals.size)
         self._kin_in = float((arrivals * each).sum()) * float(self._r.kin_of_newcomers)
         self.density = np.stack(
-            [np.histogram(people.tie_strength[which], bins=_CELLS, range=(0.0, 1.0))[0] for which in (~kin, kin)]
+            [
+                np.histogram(people.tie_strength[which], bins=_CELLS, range=(0.0, 1.0))[0]
+                for which in (~kin, kin)
+            ]
         ).astype(np.float64)
 
     @property
@@ -77,7 +80,9 @@ class TieTwin:
         r, two = self._r, 2.0 / self.residents
         total = two * float((self.density * _S).sum()) + self._elsewhere
         hours = self._time / max(total, 1.0)
-        for layer, (affinity, breaks) in enumerate(((1.0, 1.0), (float(r.kin_affinity), float(r.tie_break_kin)))):
+        for layer, (affinity, breaks) in enumerate(
+            ((1.0, 1.0), (float(r.kin_affinity), float(r.tie_break_kin)))
+        ):
             used = _S + (1.0 - _S) * (1.0 - np.exp(-_S * affinity * hours * _WEEKS / r.tie_hours))
             after = used * r.tie_keep**_WEEKS
             stays = 1.0 - _WEEKS * r.tie_break * breaks * (1.0 - 0.6 * after)
@@ -91,13 +96,15 @@ class TieTwin:
         far = float(np.minimum(1.0, r.tie_rate * self._triad * room).mean()) * (1.0 - 1.0 / max(degree, 1.0))
         made = self.residents * _WEEKS / 16.0 * (float(r.meet[0]) * near + float(r.meet[1]) * far)
         self.density[0] += made * (np.abs(_S - float(r.tie_start)) < 0.5 / (_CELLS - 1))
-        inside = (_S >= float(r.kin_low)) & (_S <= float(r.kin_high))
+        inside = (float(r.kin_low) <= _S) & (float(r.kin_high) >= _S)
         self.density[1] += _WEEKS * self._kin_in * inside / inside.sum()
 
 
 def _liking(people: People, r: np.record, a: NDArray[np.int64], b: NDArray[np.int64]) -> Real:
     gap = np.abs(ages(people)[a] - ages(people)[b])
-    return np.asarray(np.exp(-gap / r.homophily_years) * people.openness[a] * people.openness[b], dtype=np.float64)
+    return np.asarray(
+        np.exp(-gap / r.homophily_years) * people.openness[a] * people.openness[b], dtype=np.float64
+    )
 
 
 def _street(

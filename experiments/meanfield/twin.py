@@ -1,11 +1,12 @@
 """The twin lives: needs as densities over severity, households at the team as numbers, no chance anywhere.
 
 A need of a kind (``Kinds``) is a density over severity, by where its household stands with the team, by whether its
-person waits for or has a specialist's place, and by whether anybody of the own circle helps with it. In each step of four weeks a density is carried along by the same
-equation as a resident's need (``sim.agents.needs``); chances become shares. What the people of a run have to
-themselves is closed by three assumptions: the needs of a person and of a household occur independently (so their
-numbers are Poisson), everybody with a need of a kind has the traits of the mean, and who is helped is a matter of
-the mean. The week's order within a step and the turns are not followed.
+person waits for or has a specialist's place, and by whether anybody of the own circle helps with it. In each step of
+four weeks a density is carried along by the same equation as a resident's need (``sim.agents.needs``); chances become
+shares. What the people of a run have to themselves is closed by three assumptions: the needs of a person and of a
+household occur independently given ages (so their numbers are Poisson), everybody with a need of a kind has the traits
+of the mean, and the hours of those who are helped are their mean. The week's order within a step and the turns are
+not followed.
 """
 
 from __future__ import annotations
@@ -89,7 +90,11 @@ class State:
     def copy(self) -> State:
         """A state of its own with the same numbers."""
         return replace(
-            self, mass=self.mass.copy(), minutes=self.minutes.copy(), homes=self.homes.copy(), done=self.done.copy()
+            self,
+            mass=self.mass.copy(),
+            minutes=self.minutes.copy(),
+            homes=self.homes.copy(),
+            done=self.done.copy(),
         )
 
 
@@ -105,7 +110,9 @@ def start(place: Mixture, *, backlog: float = 0.0) -> State:
     """
     kinds, r = place.kinds, place.rates[0]
     mass = np.zeros((kinds.domain.shape[0], 5, 3, 2, CELLS))
-    mass[:, HIDDEN, NOWHERE, BARE] = kinds.founded[:, None] * _between(float(r.start_low), float(r.start_high))
+    mass[:, HIDDEN, NOWHERE, BARE] = kinds.founded[:, None] * _between(
+        float(r.start_low), float(r.start_high)
+    )
     homes = np.array([place.households, 0.0, 0.0, 0.0, 0.0])
     state = State(mass, np.zeros_like(mass), homes, np.zeros(mass.shape[0]), 0.0, 0.85, 0.5, 1.0, 0.0)
     return with_backlog(state, backlog)
@@ -184,7 +191,6 @@ class Twin:
         self._hit = np.zeros((d.shape[0], CELLS))
         for kind, size, number in kinds.hits:
             self._hit[kind] += number * _at(size)
-        self._new = np.where(_N > float(r.seek_above), 1.0, 0.0)
 
     # ------------------------------------------------------------------ what one need sees of the others
 
@@ -215,7 +221,9 @@ class Twin:
         place = np.zeros((kinds.domain.shape[0], 1, 3, 1, 1))
         place[:, 0, PLACED, 0, 0] = kinds.place_minutes
         case = np.zeros((1, 5, 1, 1, 1))
-        case[0, OPEN, 0, 0, 0] = state.served * self._case_minutes(state) * r.team_on_need / self._needs_in_case(state)
+        case[0, OPEN, 0, 0, 0] = (
+            state.served * self._case_minutes(state) * r.team_on_need / self._needs_in_case(state)
+        )
         case = case * self._counts
         total = informal + light + place + case
         share = np.minimum(1.0, wanted / np.maximum(total, 1e-12))
@@ -254,7 +262,8 @@ class Twin:
     def _hazard(self, state: State, unmet: Real) -> tuple[Real, Real]:
         """Weekly hazard that a need brings its household to the team, and that others in the household do.
 
-        float64[K, 2, 3, 2, CELLS], without a case and in aftercare, and float64[K]. Of a person's needs the worst drives; the others add to how many.
+        float64[K, 2, 3, 2, CELLS], without a case and in aftercare, and float64[K]. Of a person's needs the worst
+        drives; the others add to how many.
         """
         r, kinds = self.place.rates[0], self.place.kinds
         others = self._own(state.mass.sum(axis=(1, 2, 3)))
@@ -262,7 +271,11 @@ class Twin:
         many = np.exp((np.exp(r.alpha_c) - 1.0) * others[:, self._counts].sum(axis=1))
         u = np.minimum(unmet, 1.0)
         urge = r.alpha_n * u + r.alpha_c * (u > 0.3) - r.alpha_w * min(state.wait, 26.0)
-        urge += r.alpha_x * float(state.homes[OPEN] + state.homes[AFTER] + state.homes[RESTING]) / self.place.households
+        urge += (
+            r.alpha_x
+            * float(state.homes[OPEN] + state.homes[AFTER] + state.homes[RESTING])
+            / self.place.households
+        )
         seeks = kinds.steps * many[kinds.age] * r.h0
         own = np.minimum(0.5, _wide(seeks) * np.exp(urge)) * (u > r.seek_above)
         own += _wide(r.signal * r.signal_accept * kinds.signallers) * (u > r.signal_above)
@@ -296,7 +309,9 @@ class Twin:
         self._volunteers(state)
         return flows
 
-    def _needs(self, state: State, unmet: Real, cover: Real, network: Real, team: Real, solves: Real) -> float:
+    def _needs(
+        self, state: State, unmet: Real, cover: Real, network: Real, team: Real, solves: Real
+    ) -> float:
         """Needs move along severity, end and begin. Returns how many open cases lost their last, a week."""
         r, kinds = self.place.rates[0], self.place.kinds
         d = kinds.domain
@@ -358,7 +373,9 @@ class Twin:
         level = (state.mass[mental].sum(axis=(1, 2, 3)) * _N * (_N >= 0.3)).sum()
         beside = float(r.gate_support * level / r.gate_level)
         away = float(kinds.gone[mental].mean())
-        state.support = (state.support + WEEKS * beside) * float(np.exp(-WEEKS * (r.leave_place[S.SUPPORT] + away)))
+        state.support = (state.support + WEEKS * beside) * float(
+            np.exp(-WEEKS * (r.leave_place[S.SUPPORT] + away))
+        )
         return new + beside
 
     def _relapses(self, state: State) -> tuple[float, float]:
@@ -378,7 +395,11 @@ class Twin:
         absent = r.absence_base + r.absence_slope * max(0.0, state.pressure - 1.0)
         hours = r.team_minutes * plan.hours * (1.0 - absent)
         psi = 1.0 / (1.0 + np.exp(r.press_k * (state.pressure - r.press_u0)))
-        made = max(float(r.phi_base), plan.prevention) * hours * (plan.ring_fence + (1.0 - plan.ring_fence) * psi)
+        made = (
+            max(float(r.phi_base), plan.prevention)
+            * hours
+            * (plan.ring_fence + (1.0 - plan.ring_fence) * psi)
+        )
         return float(made), float(hours - made)
 
     def _team(
@@ -406,7 +427,9 @@ class Twin:
             state.served = min(1.0, left / load) if load > 0.0 else 1.0
             ends = homes[OPEN] * (1.0 - np.exp(-r.team_close * state.served)) + min(ended, homes[OPEN])
             demand = load + r.intake_minutes * (intakes + (queue - intakes) / 8.0) + false_alarms
-            state.pressure = min(5.0, state.pressure + r.u_smoothing * (demand / max(casework, 1e-9) - state.pressure))
+            state.pressure = min(
+                5.0, state.pressure + r.u_smoothing * (demand / max(casework, 1e-9) - state.pressure)
+            )
             # Everybody in the queue is as many weeks away from an intake as the queue is long.
             weeks = (queue - intakes) / max(intakes, 1e-9)
             state.wait += min(1.0, 0.1 * intakes) * (min(weeks, 260.0) - state.wait)
@@ -420,14 +443,24 @@ class Twin:
         shares = np.array(
             [taken / asked, gave_up / asked, min(1.0, closed / max(open0 + taken, 1e-9)), to_after, to_none]
         )
-        came_back = WEEKS * relapses + min(homes[AFTER], WEEKS * arrivals * homes[AFTER] / self.place.households)
+        came_back = WEEKS * relapses + min(
+            homes[AFTER], WEEKS * arrivals * homes[AFTER] / self.place.households
+        )
         rested, forgotten = homes[RESTING] * to_after, homes[AFTER] * to_none
         homes[RESTING] += closed + gave_up - rested
         homes[AFTER] = max(0.0, homes[AFTER] + rested - forgotten - came_back)
         homes[1:] *= np.exp(-WEEKS * self.place.left)
         homes[HIDDEN] = self.place.households - homes[1:].sum()
         return (
-            Flows(arrivals, relapses, taken / WEEKS, gave_up / WEEKS, closed / WEEKS, waited / WEEKS, specialists),
+            Flows(
+                arrivals,
+                relapses,
+                taken / WEEKS,
+                gave_up / WEEKS,
+                closed / WEEKS,
+                waited / WEEKS,
+                specialists,
+            ),
             shares,
         )
 
@@ -493,7 +526,7 @@ def _four_weeks(keep: Real) -> Real:
 
 def _wide(x: Real | NDArray[np.bool_]) -> Real:
     """A number per kind, spread over standing, door, help and severity."""
-    return np.asarray(x)[:, None, None, None, None]
+    return np.asarray(x, dtype=np.float64)[:, None, None, None, None]
 
 
 def _carry(mass: Real, after: Real) -> Real:

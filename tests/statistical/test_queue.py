@@ -114,7 +114,9 @@ def test_needs_stand_as_many_as_come_times_their_time():
     record = np.concatenate(counts)
     for name in ("housing", "parenting", "mental", "meaning"):
         d = DOMAINS.index(name)
-        censored = [last - week for (e, _), week in began.items() if e == d and week < first and (e, _) in open_now]
+        censored = [
+            last - week for (e, _), week in began.items() if e == d and week < first and (e, _) in open_now
+        ]
         mean = (sum(times[d]) + sum(censored)) / (len(times[d]) + len(censored))
         inflow = len(times[d] + censored) / first
         stock = week_series(record, f"need_{name}").mean()

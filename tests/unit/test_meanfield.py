@@ -41,7 +41,9 @@ def test_what_moves_along_severity_keeps_its_number_and_its_mean(mass, after):
 
 @settings(max_examples=5)
 @given(st.floats(0, 0.5), st.floats(0, 3), fractions, st.floats(0, 40))
-def test_households_and_needs_stay_in_bounds(prevention: float, hours: float, ring_fence: float, backlog: float):
+def test_households_and_needs_stay_in_bounds(
+    prevention: float, hours: float, ring_fence: float, backlog: float
+):
     here = place()
     twin, state = Twin(here, Plan(prevention, hours, ring_fence)), start(here, backlog=backlog)
     for _ in range(13):
@@ -134,7 +136,14 @@ def test_a_cell_of_the_map_says_when_it_has_not_settled(monkeypatch):
 
 
 #: How far the twin may be from a run, as a share of the run; what is behind them: docs/two-states.md.
-MISS = {"hidden mild": 0.20, "hidden severe": 0.15, "in team": 0.30, "specialist": 0.15, "ties": 0.10, "pressure": 0.15}
+MISS = {
+    "hidden mild": 0.20,
+    "hidden severe": 0.15,
+    "in team": 0.30,
+    "specialist": 0.15,
+    "ties": 0.10,
+    "pressure": 0.15,
+}
 
 
 @pytest.mark.statistical
