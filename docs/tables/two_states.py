@@ -5,6 +5,7 @@ from __future__ import annotations
 from weeks import publish
 
 from experiments.meanfield.agreement import agreement
+from experiments.meanfield.ends import ends
 from experiments.meanfield.states import HOURS, PREVENTION, states, well_known
 
 PLACE = "reference"
@@ -31,6 +32,15 @@ def main() -> None:
             f"| {a.compartment} | {a.run:,.{digits}f} | {a.twin:,.{digits}f} | {100 * a.miss:+.0f} % |"
         )
     publish("two-states.md", "agreement", lines)
+    lines = ["| team hours | u, empty | u, full | waiting, empty | waiting, full | between seeds |"]
+    lines.append("|--:|--:|--:|--:|--:|--:|")
+    for hours in (0.5, 0.7, 1.0):
+        e = ends(PLACE, hours)
+        lines.append(
+            f"| {100 * hours:.0f} % | {e.pressure_low:.3f} | {e.pressure_high:.3f} | {e.waiting_low:.1f} "
+            f"| {e.waiting_high:.1f} | {e.scatter:.1f} |"
+        )
+    publish("two-states.md", "model", lines)
     publish("two-states.md", "map", _map(fed=False))
     publish("two-states.md", "map, loop fed", _map(fed=True))
 

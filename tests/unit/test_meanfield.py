@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
+from experiments.cli import execute
 from experiments.meanfield import states
-from experiments.meanfield.agreement import COMPARTMENTS, agreement, tie_twin, well_mixed
+from experiments.meanfield.agreement import COMPARTMENTS, Agreement, agreement, tie_twin, well_mixed
 from experiments.meanfield.mixture import Mixture, mixture
 from experiments.meanfield.twin import CELLS, OPEN, WAITING, Plan, Twin, _carry, start, with_backlog
 from sim.state import Table
@@ -155,3 +156,26 @@ def test_a_large_well_mixed_run_agrees_with_the_twin():
     assert {name: a.miss for name, a in found.items() if abs(a.miss) > MISS.get(name, np.inf)} == {}
     # Without chance nobody waits while there is room; in a run a few do.
     assert found["waiting"].twin <= found["waiting"].run + 1.0 < 10.0
+
+
+def test_the_command_prints_both_sides(monkeypatch, capsys):
+    rows = [Agreement(name, 10.0 * k, 11.0 * k) for k, name in enumerate(COMPARTMENTS)]
+    cells = [states.Cell(0.05, 0.5, 1.1, 1.3, 3.0, 90.0, True), states.Cell(0.05, 1.0, 0.7, 0.7, 0.0, 0.0, True)]
+    monkeypatch.setattr("sim.kernel.is_warm", lambda: True)
+    monkeypatch.setattr("experiments.meanfield.agreement.agreement", lambda place, seed: rows)
+    monkeypatch.setattr("experiments.meanfield.states.well_known", lambda place, seed: place)
+    monkeypatch.setattr("experiments.meanfield.states.states", lambda place, phi, hours: cells)
+    assert execute(["meanfield", "alverna", "--map", "--lang", "en"]) == 0
+    out = capsys.readouterr().out
+    assert "+10 %" in out
+    assert "TWO states" in out
+    assert "one state" in out
+    assert max(len(line) for line in out.splitlines()) <= 100
+    assert execute(["meanfield", "alverna", "--lang", "nl"]) == 0
+    assert "bij het wijkteam" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("words", [["alvrena"], ["alverna", "--lang", "de"]])
+def test_the_command_refuses_what_it_does_not_know(words, capsys):
+    assert execute(["meanfield", *words]) == 2
+    assert capsys.readouterr().out == ""
