@@ -61,8 +61,14 @@ def ends(place: str, hours: float, seeds: tuple[int, ...] = (1, 2, 3)) -> Ends:
         inflow = float(before[-_YEAR:, INDEX["cases_opened"]].mean())
         add_backlog(full, table, Backlog(BACKLOG), seed=seed, weekly_inflow=inflow)
         for here in (world, full):
-            weekly = in_units(run_weeks(here, table, Levers(YEARS * _YEAR), seed=seed, start=0))[-LAST * _YEAR :]
-            found.append((float(weekly[:, INDEX["pressure"]].mean()), float(weekly[:, INDEX["queue"]].mean())))
+            weekly = in_units(run_weeks(here, table, Levers(YEARS * _YEAR), seed=seed, start=0))[
+                -LAST * _YEAR :
+            ]
+            found.append(
+                (float(weekly[:, INDEX["pressure"]].mean()), float(weekly[:, INDEX["queue"]].mean()))
+            )
     both = np.array(found).reshape(len(seeds), 2, 2)
     low, high = both.mean(axis=0)
-    return Ends(hours, float(low[0]), float(high[0]), float(low[1]), float(high[1]), float(both[:, 0, 1].std(ddof=1)))
+    return Ends(
+        hours, float(low[0]), float(high[0]), float(low[1]), float(high[1]), float(both[:, 0, 1].std(ddof=1))
+    )

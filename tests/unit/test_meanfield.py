@@ -160,7 +160,10 @@ def test_a_large_well_mixed_run_agrees_with_the_twin():
 
 def test_the_command_prints_both_sides(monkeypatch, capsys):
     rows = [Agreement(name, 10.0 * k, 11.0 * k) for k, name in enumerate(COMPARTMENTS)]
-    cells = [states.Cell(0.05, 0.5, 1.1, 1.3, 3.0, 90.0, True), states.Cell(0.05, 1.0, 0.7, 0.7, 0.0, 0.0, True)]
+    cells = [
+        states.Cell(0.05, 0.5, 1.1, 1.3, 3.0, 90.0, True),
+        states.Cell(0.05, 1.0, 0.7, 0.7, 0.0, 0.0, True),
+    ]
     monkeypatch.setattr("sim.kernel.is_warm", lambda: True)
     monkeypatch.setattr("experiments.meanfield.agreement.agreement", lambda place, seed: rows)
     monkeypatch.setattr("experiments.meanfield.states.well_known", lambda place, seed: place)
