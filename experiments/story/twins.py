@@ -111,7 +111,7 @@ def tell_twice(question: Question, *, resident: int | None = None, like: str | N
     begun = begin(question, place, 0)
     chosen = choose(begun, place, resident, like)
     weeks = question.years * WEEKS_PER_YEAR
-    arms = [levers_of(arm, begun.parameters, weeks) for arm in question.arms]
+    arms = [levers_of(arm, begun.parameters, weeks, place) for arm in question.arms]
     press(begun.world, begun, question.pressures[0])
     row = chosen.one.row
     without, with_ = (live_beside(begun, levers, row)[0] for levers in (arms[0], arms[-1]))
