@@ -141,7 +141,7 @@ class Lives:
         n = int(people.birth.shape[0])
         r = rates(p, n)
         arms = [BASELINE] if self._policy == BASELINE else [BASELINE, self._policy]
-        levers = [levers_of(arm, p, self._weeks) for arm in arms]
+        levers = [levers_of(arm, p, self._weeks, self._place) for arm in arms]
         parts = [r, *(lever.table for lever in levers), *people]
         address = hashlib.sha256(
             str(seed).encode() + b"".join(np.ascontiguousarray(x).tobytes() for x in parts)

@@ -96,8 +96,8 @@ def event(week: int, kind: str, **slots: Slot) -> Event:
 
     Examples
     --------
-    >>> event(3, "group.joined", theme="meeting")["theme"]
-    'meeting'
+    >>> event(3, "group.joined", theme="eating_table")["theme"]
+    'eating_table'
     """
     if kind not in KINDS:
         message = f"event kind '{kind}' is not in experiments.story.event.KINDS"

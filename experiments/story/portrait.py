@@ -100,7 +100,8 @@ def portrait(world: World, row: int, rates: Table, week: int) -> Portrait:
         helps=_helps(world, row),
         care_elsewhere=int(me.given_out),
         ties=tuple(_ties(world, row)),
-        group=int(me.group),
+        # An offer that is over lives on among its members; nobody goes to it any more.
+        group=-1 if me.group >= S.LIVES_ON else int(me.group),
         volunteer=int(me.volunteer) == S.ACTIVE,
         known=bool(my.known),
         service=int(me.service),

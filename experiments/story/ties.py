@@ -10,7 +10,7 @@ from experiments.story.portrait import Portrait
 from experiments.story.scene import Scene
 from sim import phases as F
 from sim import state as S
-from sim.themes import THEMES
+from sim.offers import OFFERS
 from sim.words import STREET
 
 #: The slot of a word stands in its four highest bits (sim.chance).
@@ -50,12 +50,12 @@ def company_changes(before: Portrait, after: Portrait, scene: Scene, memory: Mem
         if before.group >= 0:
             ended = not bool(scene.now.groups[before.group].running)
             yield event(
-                week, "group.left", theme=THEMES[before.group], why="ended" if ended else "left",
+                week, "group.left", theme=OFFERS[before.group], why="ended" if ended else "left",
                 weeks=memory.ends("group", week),
             )  # fmt: skip
         if after.group >= 0:
             memory.begins("group", week)
-            yield event(week, "group.joined", theme=THEMES[after.group])
+            yield event(week, "group.joined", theme=OFFERS[after.group])
     if after.volunteer and not before.volunteer:
         # Those who start by themselves and those who are asked do so in the same phase; only the asked are known by
         # no list of the week.

@@ -21,7 +21,7 @@ from experiments.story.watching import lasting
 from experiments.story.wishes import TESTS, WORDS, wanted
 from sim.domains import DOMAINS, RUNGS
 from sim.errors import BadInput
-from sim.themes import THEMES
+from sim.offers import OFFERS
 
 LANGS = ("nl", "en")
 NEIGHBOUR = Whom("neighbour", 1, 71)
@@ -54,7 +54,7 @@ def test_both_languages_have_the_same_sentences_with_the_same_blanks():
 def test_every_name_the_model_can_use_has_words(lang):
     texts = Texts(lang, "experiments.story")
     named = {
-        "domain": DOMAINS, "door": DOORS, "theme": THEMES, "wish": TESTS, "severity": CLASSES,
+        "domain": DOMAINS, "door": DOORS, "theme": OFFERS, "wish": TESTS, "severity": CLASSES,
         "trail": (*TRAILS, "other"), "by": (*RUNGS, "outside", "unknown"), "because": P.BECAUSE,
         "pressure": ("low", "high"),
     }  # fmt: skip
@@ -80,8 +80,8 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "give.begins": {"domain": "work", "whom": NEIGHBOUR, "minutes": 45},
     "give.ends": {"domain": "work", "whom": NEIGHBOUR, "why": "self_overloaded", "weeks": 1},
     "care.begins": {"minutes": 90}, "tie.made": {"whom": NEIGHBOUR, "how": "street"},
-    "tie.lost": {"whom": NEIGHBOUR, "why": "moved"}, "group.joined": {"theme": "meeting"},
-    "group.left": {"theme": "meeting", "why": "ended", "weeks": 30}, "volunteer.begins": {"how": "asked"},
+    "tie.lost": {"whom": NEIGHBOUR, "why": "moved"}, "group.joined": {"theme": "eating_table"},
+    "group.left": {"theme": "eating_table", "why": "ended", "weeks": 30}, "volunteer.begins": {"how": "asked"},
     "case.reported": {"how": "signal", "domain": "work", "whom": Whom("own")},
     "case.opened": {"waited": 0, "severity": "heavy"}, "case.gave_up": {"waited": 3}, "case.closed": {"weeks": 9},
     "case.withdrawn": {"waited": 2}, "door.waits": {"door": "ggz", "how": "team"},
@@ -193,8 +193,8 @@ def test_equal_arrangements_are_counted():
 def test_where_lives_part_is_the_first_difference_that_is_more_than_a_visit():
     shared = event(1, "tie.made", whom=NEIGHBOUR, how="street")
     met = event(2, "connector.met")
-    joined = event(9, "group.joined", theme="meeting")
-    later = event(12, "group.left", theme="meeting", why="left", weeks=3)
+    joined = event(9, "group.joined", theme="eating_table")
+    later = event(12, "group.left", theme="eating_table", why="left", weeks=3)
     traces = (
         [{"known": b"0", "need": b"1"}] * 4,
         [{"known": b"0", "need": b"1"}] * 3 + [{"known": b"1", "need": b"1"}],
