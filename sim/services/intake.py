@@ -28,9 +28,9 @@ _CHILD_ENDS = 18
 
 
 @rule
-def talk_chosen(home, share, seed, week):  # type: ignore[no-untyped-def]
-    """Whether the intake of this household this week is held as a network-first talk; ``share`` is the lever."""
-    return share > 0.0 and unit(block(seed, _TEAM, week, home, 0)[1]) < share
+def talk_chosen(home, share, seed, since):  # type: ignore[no-untyped-def]
+    """Whether the intake of a household that came in week ``since`` is a network-first talk; ``share`` is the lever."""
+    return share > 0.0 and unit(block(seed, _TEAM, since, home, 0)[1]) < share
 
 
 @rule
@@ -134,7 +134,8 @@ def route(world, home, u, again, employer, seed, week, p, cnt):  # type: ignore[
 def take_in(world, home, waited, talk, employer, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """The talk at the kitchen table: consent, class, perhaps a referral; ``talk`` makes it network-first."""
     hh = world.hh
-    draw = block(seed, _TEAM, week, home, 0)
+    # By the week it came: how long it waited does not change what kind of household it is.
+    draw = block(seed, _TEAM, week - waited, home, 0)
     cnt[R.INTAKES] += 1
     cnt[R.WAITED_WEEKS] += waited
     if waited == 0:

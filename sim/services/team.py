@@ -101,7 +101,7 @@ def _serve_queue(world, spare, hours, each, lever, seed, week, p, cnt):  # type:
         position += 1
         if hh.standing[home] != S.QUEUED or hh.since[home] != since:
             continue
-        talk = talk_chosen(home, lever[L.NETWORK_FIRST], seed, week)
+        talk = talk_chosen(home, lever[L.NETWORK_FIRST], seed, since)
         cost = each + (np.int64(p.talk_minutes) if talk else 0)
         room = _has_room(world, home, used, spare, hours, cost, p)
         if room == 2:
