@@ -89,6 +89,7 @@ def hours_of(
             f"{hours.short:.1f}" if hours.short >= 0.05 else "",
         ]
         for hours in after.kinds + after.offers
+        if hours.wanted is None or hours.wanted > 0.0 or hours.given > 0.0
     ]
     title = words["title"].format(arm=name, place=place, years=years)
     console().print(table(title, words["head"].split("|"), rows, left=1))

@@ -100,16 +100,16 @@ def test_new_money_pays_first():
     assert week_series(counts, "group_members").max() > 0
 
 
-def test_few_hours_go_to_offers_before_outreach_and_informing():
-    few, _ = lived(OFFERS, phi=0.25)
-    many, _ = lived(OFFERS, phi=0.9)
-
-    def share(counts, *names: str) -> float:
-        return hours(counts, *names) / week_series(counts, "team_prevention_made").sum()
-
-    assert share(few, "group") > share(many, "group")
-    assert share(few, "outreach", "informing") < share(many, "outreach", "informing")
-    short = week_series(few, "offer_hours_wanted") - week_series(few, "group_hours")
+def test_outreach_and_informing_take_what_offers_and_supervision_leave():
+    asked, _ = lived(OFFERS, phi=0.25)
+    free, _ = lived(phi=0.25, changes={"offer_existing": 0, "supervised": 0.0})
+    assert hours(free, "group", "supervision") == 0
+    # Half of what is left, in whole minutes.
+    made = week_series(free, "team_prevention_made")
+    assert (week_series(free, "outreach_hours") == made // 2).all()
+    assert hours(asked, "group") > 0
+    assert hours(asked, "outreach", "informing") < 0.5 * hours(free, "outreach", "informing")
+    short = week_series(asked, "offer_hours_wanted") - week_series(asked, "group_hours")
     assert short.sum() > 0
 
 
