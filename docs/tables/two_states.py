@@ -9,12 +9,15 @@ from experiments.meanfield.ends import ends
 from experiments.meanfield.states import HOURS, PREVENTION, states, well_known
 
 PLACE = "reference"
+#: With needs that grow faster the team is short of hours sooner: less of the map, and further up.
+FED_PREVENTION, FED_HOURS = (0.05, 0.3), (0.7, 1.0, 1.2)
 
 
 def _map(*, fed: bool) -> list[str]:
     head = "| prevention φ | team hours | u, empty | u, full | waiting, empty | waiting, full | |"
     lines = [head, "|--:|--:|--:|--:|--:|--:|---|"]
-    for cell in states(well_known(PLACE, fed=fed), PREVENTION, HOURS):
+    shares, hours = (FED_PREVENTION, FED_HOURS) if fed else (PREVENTION, HOURS)
+    for cell in states(well_known(PLACE, fed=fed), shares, hours):
         verdict = "two states" if cell.two_states else "one state" if cell.settled else "still moving"
         lines.append(
             f"| {100 * cell.prevention:.1f} % | {100 * cell.hours:.0f} % | {cell.pressure_low:.3f} "
