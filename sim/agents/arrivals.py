@@ -71,6 +71,7 @@ def settle(world, i, seed, week, p):  # type: ignore[no-untyped-def]
             res.active[i] |= 1 << d
             set_need(res[i], person[i], d, p.start_low + (p.start_high - p.start_low) * unit(words[1]), p)
             person.rung[i, d] = 0
+            person.begun[i] |= np.int64(res.counts[i]) & (1 << d)
             if p.chronic[d] > 0:
                 # What is covered counts for how lonely and well somebody is, and is known from the first turn on.
                 person.cover[i, d] = p.care_cover_start

@@ -12,7 +12,7 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import close_need, set_need
+from sim.agents.people import begin_need, close_need, set_need
 from sim.agents.wellbeing import company_eases
 from sim.arithmetic import exp, lowest
 from sim.chance import slot
@@ -142,7 +142,6 @@ def _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt):  # type
     per_minute = 1.0 / wanted
     c = given * per_minute
     my.cover[d] = c
-    before = n
     growth = WEEKS * p.growth[d] * n * (1.0 - n)
     chronic = p.chronic[d] > 0
     if chronic:
@@ -156,11 +155,8 @@ def _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt):  # type
         if bits != 1 << d or me.strain > 0.7:
             n += (1.0 - n) * WEEKS * _spill(me, my, d, bits, p)
     n = min(max(n, 0.0), 1.0)
-    if before < p.counts_from and n >= p.counts_from:
-        cnt[R.NEW_HOUSING + d] += 1
-    elif before >= p.counts_from and n < p.counts_from:
-        _book_end(my, d, np.float64(my.self_management) * exp(-p.load_eats * np.float64(my.load)), p, cnt)
     set_need(me, my, d, n, p)
+    begin_need(me, my, d, cnt)
     return unmet(n, c, chronic), light * wanted
 
 
@@ -181,7 +177,7 @@ def _spill(me, my, d, bits, p):  # type: ignore[no-untyped-def]
 
 @phase
 def _book_end(my, d, strength, p, cnt):  # type: ignore[no-untyped-def]
-    """A need falls below what counts: booked to the rung that pulls most at the end.
+    """A need that has counted is closed: booked to the rung that pulls most at the end.
 
     Own strength pulls with rho*e, support with r*q of the rung that resolved most at the last turn.
     """
@@ -227,8 +223,7 @@ def _needs_of(me, my, help_, home, served, cover, p, cnt):  # type: ignore[no-un
         left &= left - 1
         if p.may_have[d, me.age] == 0:
             # Grown up, or retired: what it was about is over.
-            if my.need[d] >= p.counts_from:
-                cnt[R.ENDED_OUTSIDE] += 1
+            cnt[R.ENDED_OUTSIDE] += (np.int64(my.begun) >> d) & 1
             close_need(me, my, d)
             continue
         u, minutes = _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt)
@@ -262,8 +257,7 @@ def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
         me, my = res[i], person[i]
         d = slot(np.uint64(world.words[3, i]))
         if me.status == S.HERE and (me.active >> d) & 1 == 1:
-            if my.need[d] >= p.counts_from:
-                cnt[R.ENDED_OUTSIDE] += 1
+            cnt[R.ENDED_OUTSIDE] += (np.int64(my.begun) >> d) & 1
             close_need(me, my, d)
             if me.active == 0:
                 # Until the next turn nothing drives them to help (nor, for those weeks, do their children).
@@ -299,13 +293,12 @@ def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
             bits &= bits - 1
             n = np.float64(my.need[d])
             if p.chronic[d] == 0:
-                before = n
                 own = p.own[d] * strength
                 if d == _SOCIAL:
                     own *= company_eases(me, p)
                 n *= in_four_weeks(1.0 - own)
                 set_need(me, my, d, n, p)
-                if before >= p.counts_from and n < p.counts_from:
-                    _book_end(my, d, strength, p, cnt)
             if n < p.close_below:
+                if (np.int64(my.begun) >> d) & 1 == 1:
+                    _book_end(my, d, strength, p, cnt)
                 close_need(me, my, d)

@@ -21,9 +21,17 @@ def set_need(me, my, domain, n, p):  # type: ignore[no-untyped-def]
     me.counts = (me.counts & ~(1 << domain)) | (np.int64(n >= p.counts_from) << domain)
 
 
+@rule
+def begin_need(me, my, domain, cnt):  # type: ignore[no-untyped-def]
+    """A need that counts for the first time since it began is a new one; going below and back is the same need."""
+    new = (me.counts >> domain) & 1 & ~(np.int64(my.begun) >> domain)
+    my.begun |= new << domain
+    cnt[R.NEW_HOUSING + domain] += new
+
+
 @phase
 def strike(world, i, domain, size, p, cnt):  # type: ignore[no-untyped-def]
-    """A shock of a size raises severity; becoming one that counts makes it a new need."""
+    """A shock of a size raises severity; counting for the first time makes it a new need."""
     me, my = world.res[i], world.person[i]
     before = np.float64(my.need[domain])
     if (me.active >> domain) & 1 == 0:
@@ -35,8 +43,7 @@ def strike(world, i, domain, size, p, cnt):  # type: ignore[no-untyped-def]
         me.able |= ASK
     after = before + size * (1.0 - before)
     set_need(me, my, domain, after, p)
-    if before < p.counts_from and after >= p.counts_from:
-        cnt[R.NEW_HOUSING + domain] += 1
+    begin_need(me, my, domain, cnt)
 
 
 @rule
@@ -79,6 +86,7 @@ def close_need(me, my, domain):  # type: ignore[no-untyped-def]
     """The need is over: its column is cleared."""
     me.active &= ~(1 << domain)
     me.counts &= ~(1 << domain)
+    my.begun &= ~(1 << domain)
     my.need[domain] = 0.0
     my.cover[domain] = 0.0
     my.rung[domain] = 0
@@ -168,6 +176,7 @@ def clear_needs(world, i):  # type: ignore[no-untyped-def]
         my.rung[d] = 0
     me.active = 0
     me.counts = 0
+    my.begun = 0
     my.load = 0.0
     me.worst = 0.0
     me.able = 0
