@@ -203,9 +203,18 @@ def queue_of(minutes: float, *, seed: int, weeks: float, lost: float = 0.0, give
     """Forty weeks of a team with a backlog and no arrivals: only the team's own phase runs, on the same draws.
 
     Giving up also shortens a queue, so that what fewer hours do to it would be mixed with what waiting does.
+    So would a regieteam (the sooner it takes a case over, the sooner that case asks for more), a wait for specialists
+    who do not work here, and workers who fall ill in the week after somebody was taken in: hours are steady.
     """
     changes = {} if give_up is None else {"give_up": give_up}
-    table = village_rates(team_minutes=minutes, seek_above=-1.0, **changes)
+    steady = {
+        "regie_share": 0.0,
+        "rho0": -50.0,
+        "absence_base": 0.0,
+        "absence_slope": 0.0,
+        "staff_turnover": 0.0,
+    }
+    table = village_rates(team_minutes=minutes, seek_above=-1.0, **steady, **changes)
     world, _ = settled(seed % 10)
     add_backlog(world, table, Backlog(weeks), seed=seed, weekly_inflow=8.0)
     on = np.zeros_like(ALL_ON)

@@ -181,7 +181,7 @@ def test_a_network_first_talk_costs_hours_and_makes_people_ask():
     made = {name: [0.0, 0.0] for name in ("plan_network", "plans", "team_intake", "team_signals", "intakes")}
     for seed in range(4):
         for arm, levers in enumerate((Levers(104), talks)):
-            counts, _ = lived(seed, levers, talk_push=6.0, staff_turnover=0.0)
+            counts, _ = lived(seed, levers, theta0=-12.0, talk_push=14.0, staff_turnover=0.0)
             for name, total in made.items():
                 total[arm] += week_series(counts, name).sum()
     assert min(made["plans"]) > 20
