@@ -105,7 +105,7 @@ def _review(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
             end_help(world, i, k)
             if ends == _WITHDRAWN:
                 cnt[R.CARERS_WITHDRAWN] += 1
-                arrive(world, me.home, seed, week)
+                arrive(world, me.home, seed, week, S.FOUND_CARER)
         _weigh(world, i, p)
 
 
