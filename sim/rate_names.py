@@ -39,6 +39,7 @@ class Rates(NamedTuple):
     start_cover: float
     load_eats: float
     close_below: float
+    over_below: float
     counts_from: float
     shock_widow_meaning: float
     shock_widow_social: float
@@ -360,6 +361,7 @@ PLAIN: dict[str, str] = {
         "gate_youth_other", "start_cover",
         "contact_informs", "contact_finds", "introduction_takes", "event_pairs", "lonely_from", "severe_from",
         "lonely_l0", "lonely_l1", "lonely_intimate", "lonely_grief", "wb_strain", "close_below", "counts_from",
+        "over_below",
         "divorce_finances_chance", "divorce_housing_chance", "divorce_child_chance", "jobloss_finances_chance",
         "birth_parenting_chance", "move_in_social_chance", "shock_divorce_finances", "shock_divorce_housing",
         "shock_divorce_child", "shock_jobloss_finances", "shock_birth_parenting", "shock_dementia_household",

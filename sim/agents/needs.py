@@ -12,7 +12,7 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import begin_need, close_need, set_need
+from sim.agents.people import begin_need, close_need, forget_need, lasts, set_need
 from sim.agents.wellbeing import company_eases
 from sim.arithmetic import exp, lowest
 from sim.chance import slot
@@ -157,6 +157,8 @@ def _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt):  # type
     n = min(max(n, 0.0), 1.0)
     set_need(me, my, d, n, p)
     begin_need(me, my, d, cnt)
+    if n < p.counts_from and lasts(my, d) == 1:
+        _book_end(my, d, np.float64(my.self_management) * exp(-p.load_eats * np.float64(my.load)), p, cnt)
     return unmet(n, c, chronic), light * wanted
 
 
@@ -177,7 +179,10 @@ def _spill(me, my, d, bits, p):  # type: ignore[no-untyped-def]
 
 @phase
 def _book_end(my, d, strength, p, cnt):  # type: ignore[no-untyped-def]
-    """A need that has counted is closed: booked to the rung that pulls most at the end.
+    """A need falls below what counts: booked to the rung that pulls most at the end.
+
+    Once in an episode. Rising again from above ``over_below`` it is the same episode: a need that wavers around what
+    counts is neither new nor ended every month.
 
     Own strength pulls with rho*e, support with r*q of the rung that resolved most at the last turn.
     """
@@ -186,6 +191,7 @@ def _book_end(my, d, strength, p, cnt):  # type: ignore[no-untyped-def]
         rung = OWN
     cnt[R.ENDED_OWN + rung] += 1
     my.rung[d] = 0
+    my.ended |= 1 << d
 
 
 @rule
@@ -223,7 +229,7 @@ def _needs_of(me, my, help_, home, served, cover, p, cnt):  # type: ignore[no-un
         left &= left - 1
         if p.may_have[d, me.age] == 0:
             # Grown up, or retired: what it was about is over.
-            cnt[R.ENDED_OUTSIDE] += (np.int64(my.begun) >> d) & 1
+            cnt[R.ENDED_OUTSIDE] += lasts(my, d)
             close_need(me, my, d)
             continue
         u, minutes = _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt)
@@ -257,7 +263,7 @@ def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
         me, my = res[i], person[i]
         d = slot(np.uint64(world.words[3, i]))
         if me.status == S.HERE and (me.active >> d) & 1 == 1:
-            cnt[R.ENDED_OUTSIDE] += (np.int64(my.begun) >> d) & 1
+            cnt[R.ENDED_OUTSIDE] += lasts(my, d)
             close_need(me, my, d)
             if me.active == 0:
                 # Until the next turn nothing drives them to help (nor, for those weeks, do their children).
@@ -298,7 +304,9 @@ def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
                     own *= company_eases(me, p)
                 n *= in_four_weeks(1.0 - own)
                 set_need(me, my, d, n, p)
-            if n < p.close_below:
-                if (np.int64(my.begun) >> d) & 1 == 1:
+                if n < p.counts_from and lasts(my, d) == 1:
                     _book_end(my, d, strength, p, cnt)
+                elif n < p.over_below:
+                    forget_need(my, d)
+            if n < p.close_below:
                 close_need(me, my, d)

@@ -23,10 +23,23 @@ def set_need(me, my, domain, n, p):  # type: ignore[no-untyped-def]
 
 @rule
 def begin_need(me, my, domain, cnt):  # type: ignore[no-untyped-def]
-    """A need that counts for the first time since it began is a new one; going below and back is the same need."""
+    """A need that counts for the first time in its episode is a new one."""
     new = (me.counts >> domain) & 1 & ~(np.int64(my.begun) >> domain)
     my.begun |= new << domain
     cnt[R.NEW_HOUSING + domain] += new
+
+
+@rule
+def lasts(my, domain):  # type: ignore[no-untyped-def]
+    """1 while an episode that was counted as new has not been counted as ended, else 0."""
+    return (np.int64(my.begun) & ~np.int64(my.ended)) >> domain & 1
+
+
+@rule
+def forget_need(my, domain):  # type: ignore[no-untyped-def]
+    """The episode is over; when the need counts again that is a new one."""
+    my.begun &= ~(1 << domain)
+    my.ended &= ~(1 << domain)
 
 
 @phase
@@ -41,6 +54,8 @@ def strike(world, i, domain, size, p, cnt):  # type: ignore[no-untyped-def]
         me.active |= 1 << domain
         # Whom to ask is not put off until the next turn.
         me.able |= ASK
+    if before < p.counts_from:
+        forget_need(my, domain)
     after = before + size * (1.0 - before)
     set_need(me, my, domain, after, p)
     begin_need(me, my, domain, cnt)
@@ -86,7 +101,7 @@ def close_need(me, my, domain):  # type: ignore[no-untyped-def]
     """The need is over: its column is cleared."""
     me.active &= ~(1 << domain)
     me.counts &= ~(1 << domain)
-    my.begun &= ~(1 << domain)
+    forget_need(my, domain)
     my.need[domain] = 0.0
     my.cover[domain] = 0.0
     my.rung[domain] = 0
@@ -177,6 +192,7 @@ def clear_needs(world, i):  # type: ignore[no-untyped-def]
     me.active = 0
     me.counts = 0
     my.begun = 0
+    my.ended = 0
     my.load = 0.0
     me.worst = 0.0
     me.able = 0
