@@ -27,7 +27,7 @@ from sim.parameters import Parameters
 from sim.state import Table, World
 
 F = NDArray[np.float64]
-_CODES = 1 << 13
+_CODES = 1 << 14
 _TWO = 3
 #: Axes along which those who gain and those who lose are told apart: name of each group, in order.
 AGE_BANDS = ("0-17", "18-64", "65-74", "75+")

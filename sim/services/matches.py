@@ -39,11 +39,13 @@ def _stand_by(world, i, j, d, minutes, week):  # type: ignore[no-untyped-def]
     help_ = world.help[i, me.helpers]
     help_.helper = j
     help_.minutes = minutes
+    help_.felt = minutes
     help_.since = week
     help_.domain = d
     help_.kind = S.BUDDY
     me.helpers += 1
     helper.given += minutes
+    world.person[j].burden += minutes
 
 
 @rule
