@@ -148,8 +148,8 @@ PERSONS: Final[tuple[Column, ...]] = (
     Column("kin_out", "u1", (), "close kin elsewhere"),
     Column("friends_out", "u1", (), "friends elsewhere"),
     Column("marital", "u1", (), ""),
-    Column("begun", "u2", (), "bit mask of domains whose present episode has been counted as new"),
-    Column("ended", "u2", (), "bit mask of those whose present episode has been counted as ended"),
+    Column("begun", "i2", (), "bit mask of domains whose present episode has been counted as new"),
+    Column("ended", "i2", (), "bit mask of those whose present episode has been counted as ended"),
     Column("children", "u1", (), "number of children born (order of the next newborn)"),
     Column("respite", "u1", (), "1 when the carer had respite since the last turn"),
 )

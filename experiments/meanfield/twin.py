@@ -255,7 +255,7 @@ class Twin:
         return np.array([1.0 - vulnerable, max(vulnerable - heavy, 0.0), heavy])
 
     def _case_minutes(self, state: State) -> float:
-        return float(self.classes(state) @ self.place.rates[0].case_minutes)
+        return float(self.classes(state) @ self.place.rates[0].case_minutes[:3])
 
     # ------------------------------------------------------------------------------------ the step
 

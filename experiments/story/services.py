@@ -16,7 +16,7 @@ from sim.domains import DOMAINS
 
 #: Doors in the order of their bits (sim.state).
 DOORS = ("youth", "ggz", "househelp", "support", "dayplace", "debt", "nursing")
-CLASSES = ("light", "vulnerable", "heavy")
+CLASSES = ("light", "vulnerable", "heavy", "regie")
 _NOBODY = "own"
 
 

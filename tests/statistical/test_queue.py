@@ -183,8 +183,9 @@ def test_more_hours_never_lengthen_the_queue_at_the_same_arrivals(
 def test_no_case_is_opened_while_one_is_open(seed: int):
     """Own steps, signals and relapses as often as can be: a household is still with the team once at a time."""
     once = 1.0 / 16.0
-    often = {"h0": 0.4, "seek_above": 0.0, "signal": once, "signal_accept": 1.0, "signal_above": 0.0}
+    often = {"h0": 0.4, "seek_above": 0.0, "signal": once, "signal_above": 0.0}
     table = lively(**often, relapse=1.0, aftercare_weeks=1e6)
+    table["signal_accepts"][0], table["signal_contact"][0], table["signal_notice"][0] = 1.0, 1.0, once
     world, _ = settled(seed, table)
     run_weeks(world, table, Levers(8), seed=seed, start=START)
     opened, new, seen = 0, 0, {S.NO_CASE: 0, S.QUEUED: 0, S.OPEN: 0, S.AFTERCARE: 0}
