@@ -22,6 +22,7 @@ from experiments.commands.phases import phases
 from experiments.commands.policies import app as policies
 from experiments.commands.run import run
 from experiments.commands.story import story
+from experiments.commands.tornado import tornado
 from sim.errors import BadInput, StorageProblem
 
 UNEXPECTED, BAD_INPUT, STORAGE, INTERRUPTED = 1, 2, 4, 130
@@ -37,6 +38,7 @@ app = typer.Typer(
 app.command()(compare)
 app.command()(run)
 app.command()(story)
+app.command()(tornado)
 app.command()(phases)
 app.add_typer(policies, name="policies")
 app.add_typer(parameters, name="parameters")

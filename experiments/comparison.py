@@ -9,10 +9,11 @@ from typing import Any
 from experiments import schema
 from experiments.contrast import Pairs
 from experiments.outcomes import Outcomes
+from experiments.persons import person_parts
 from experiments.question import ACTIVE_CONTROL, Question
 from experiments.report.verdict import verdict
 from experiments.runs import Runs
-from experiments.schema import EVERY_PAYER, EVERY_RUNG, VERDICT_PAYERS
+from experiments.schema import EVERY_NETWORK_FIGURE, EVERY_PAYER, EVERY_RUNG, VERDICT_PAYERS
 from experiments.statistics import range_cover
 
 PRICE_YEAR = 2024
@@ -129,8 +130,11 @@ def _result(
             arm_label,
             {payer: cost[payer].per_inhabitant_year for payer in VERDICT_PAYERS},
         ),
+        "cash": pairs.cash(question.contract),
+        "worth": pairs.worth(),
         **_people(pairs),
         **_help(pairs),
+        **person_parts(pairs),
     }
     return schema.Result.model_validate(facts)
 
@@ -144,10 +148,13 @@ def _people(pairs: Pairs) -> dict[str, Any]:
             "smd": pairs.smd(),
             "wellbys": pairs.difference("wellbys"),
         },
-        "loneliness": pairs.contrasts(
-            {"share": "lonely", "last_year": "lonely_last_year", "severe": "severely_lonely"}
-        ),
-        "network": pairs.contrasts({name: name for name in ("ties", "strong_ties", "volunteers")}),
+        "loneliness": {
+            **pairs.contrasts(
+                {"share": "lonely", "last_year": "lonely_last_year", "severe": "severely_lonely"}
+            ),
+            "smd": pairs.lonely_smd(),
+        },
+        "network": pairs.contrasts({name: name for name in EVERY_NETWORK_FIGURE}),
         "care": pairs.contrasts({name: name for name in care}),
     }
 
@@ -161,6 +168,7 @@ def _help(pairs: Pairs) -> dict[str, Any]:
     team = ("pressure", "open_cases", "queue", "cases_opened", "gave_up")
     specialists = {"new_clients": "specialist_new", "share_via_team": "specialist_share_via_team"}
     return {
+        "plan_hours": pairs.plan_hours(),
         "waiting": pairs.contrast("wait_weeks"),
         "reply_within_48h": pairs.contrast("reply_within_48h"),
         "solved_by_rung": {rung: pairs.contrast(f"solved_{rung}") for rung in EVERY_RUNG},

@@ -8,9 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments import schema
-from experiments.outcomes import UNITS, Floats, Outcomes, payback_years, ratio
+from experiments.cash import LINES, cashable
+from experiments.outcomes import UNITS, Floats, Outcomes, by_year, payback_years, ratio
+from experiments.person_schema import CashPayer, Contract
 from experiments.question import ACTIVE_CONTROL
-from experiments.runs import BASELINE, WEEKS_PER_YEAR, Runs
+from experiments.runs import BASELINE, WEEKS_PER_YEAR, Looks, Runs
 from experiments.schema import VERDICT_PAYERS, Payer, VerdictPayer
 from experiments.statistics import share, summarise, variance_ratio
 
@@ -143,11 +145,129 @@ class Pairs:
             for payer in VERDICT_PAYERS
         }
 
+    @property
+    def years(self) -> int:
+        """Years of the horizon."""
+        return self._runs.years
+
+    @property
+    def looked(self) -> Mapping[str, Floats]:
+        """Levels seen in the runs of the arm, by name; empty when nobody looked."""
+        looks = self._runs.looks
+        return {} if looks is None else {name: values[self._rows] for name, values in looks.levels.items()}
+
+    @property
+    def _looks(self) -> Looks:
+        if self._runs.looks is None:
+            message = "these runs were made without looks at persons: experiments.snapshot.filmed makes them"
+            raise ValueError(message)
+        return self._runs.looks
+
+    def level_of(self, name: str, unit: str, column: int | None = None) -> schema.Contrast:
+        """Level seen at the looks, without and with the policy, and the paired difference."""
+        values = self._looks.levels[name]
+        values = values if column is None else values[:, column]
+        return schema.Contrast(
+            baseline=_stat(values[self._base], unit),
+            policy=_stat(values[self._rows], unit),
+            difference=_stat(self._difference(values), unit),
+        )
+
+    def paired(self, name: str) -> Floats:
+        """What was compared person by person or household by household; float64[pairs] or [pairs, groups]."""
+        return self._looks.paired[name][self._rows]
+
+    def stat(self, values: Floats, unit: str) -> schema.Stat:
+        """Stat of values per pair."""
+        return _stat(values, unit)
+
+    def flow(self, name: str) -> Floats:
+        """Paired difference of a recorded flow over the horizon; float64[pairs]."""
+        return self._difference(self._runs.get(name).sum(axis=1))
+
+    def per_resident_week(self, payer: Payer) -> schema.Contrast:
+        """Cost per week of a person on the ledger, whoever lives here that week."""
+        runs = self._runs
+        weeks = np.add.reduce([runs.get(name) for name in ("residents", "nursing_home", "institution")]).sum(
+            axis=1
+        )
+        values = ratio(self._found.cost_horizon[payer], weeks)
+        unit = "euros per resident per week"
+        return schema.Contrast(
+            baseline=_stat(values[self._base], unit),
+            policy=_stat(values[self._rows], unit),
+            difference=_stat(self._difference(values), unit),
+        )
+
+    def _drawn(self, name: str) -> Floats:
+        """One parameter of every pair; float64[pairs]."""
+        draws = [self._runs.rows[row].draw for row in self._rows]
+        return np.array([self._runs.parameters[draw][name] for draw in draws])
+
+    def cash(self, contract: Contract) -> schema.Cash:
+        """What of the cost difference would show in budgets."""
+        lines = {line: self._difference(by_year(self._runs.get(name))) for line, (name, _) in LINES.items()}
+        shares = {line: self._drawn(f"cashable_{line}") for line in LINES}
+        found = cashable(lines, shares, self._drawn("contract_years"), contract)
+        economic: dict[CashPayer, Floats] = {
+            payer: self._difference(self._found.cost_horizon[payer]) for payer in VERDICT_PAYERS
+        }
+        # What stays in the care system of every line that saves; the rest of the difference is cash as it is.
+        kept = {line: found[line] - lines[line].sum(axis=1) for line in LINES}
+        own = np.add.reduce([kept[line] for line, (_, payer) in LINES.items() if payer == "municipality"])
+        cash: dict[CashPayer, Floats] = {
+            "municipality": economic["municipality"] + own,
+            "all": economic["all"] + np.add.reduce(list(kept.values())),
+        }
+        return schema.Cash(
+            contract=contract,
+            economic={
+                payer: _stat(values * self._per_inhabitant, PER_INHABITANT)
+                for payer, values in economic.items()
+            },
+            cashable={
+                payer: _stat(values * self._per_inhabitant, PER_INHABITANT) for payer, values in cash.items()
+            },
+            shares={line: float(share.mean()) for line, share in shares.items()},
+        )
+
+    def worth(self) -> schema.Worth:
+        """WELLBYs as QALYs and as euros, and what is left after the cost of all payers."""
+        wellbys = self._difference(self._found.single["wellbys"])
+        euros = wellbys * self._drawn("wellby_euros")
+        cost = self._difference(self._found.cost_discounted["all"])
+        return schema.Worth(
+            qalys=_stat(wellbys / self._drawn("qaly_points"), "QALYs, discounted"),
+            euros=_stat(euros, "euros, discounted"),
+            net=_stat(euros - cost, "euros, discounted"),
+        )
+
+    def lonely_smd(self) -> schema.Stat | None:
+        """Loneliness difference in the last year over the spread between adults in the baseline of each pair."""
+        if self._runs.looks is None:
+            return None
+        spread = self._runs.looks.levels["loneliness_sd"][self._base]
+        values = ratio(self._difference(self._found.single["loneliness_last_year"]), spread)
+        return _stat(values, "standard deviations between persons")
+
+    def plan_hours(self) -> dict[str, schema.Contrast] | None:
+        """Hours planned at intake by who gives them, of the series ``plan_<source>`` that the model records."""
+        names = [name for name in self._runs.series if name.startswith("plan_")]
+        unit = "hours, whole horizon"
+        totals = {name.removeprefix("plan_"): self._runs.get(name).sum(axis=1) for name in names}
+        found = {
+            source: schema.Contrast(
+                baseline=_stat(total[self._base], unit),
+                policy=_stat(total[self._rows], unit),
+                difference=_stat(self._difference(total), unit),
+            )
+            for source, total in totals.items()
+        }
+        return found or None
+
     def smd(self) -> schema.Stat:
         """Wellbeing difference in the last year over the standard deviation between persons of each draw."""
-        draws = [self._runs.rows[row].draw for row in self._rows]
-        spread = np.array([self._runs.parameters[draw]["wb_sd"] for draw in draws])
-        values = self._difference(self._found.single["wellbeing_last_year"]) / spread
+        values = self._difference(self._found.single["wellbeing_last_year"]) / self._drawn("wb_sd")
         return _stat(values, "standard deviations between persons")
 
     def curves(self) -> schema.Curves:

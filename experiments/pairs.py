@@ -17,17 +17,25 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.cases import twins
+from experiments.cohort import Cohort, difference, level
 from experiments.progress import Progress
 from experiments.question import Question
-from experiments.runs import WEEKS_PER_YEAR, RunKey, Runs
+from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs
+from experiments.snapshot import Film, filmed, summary
 from sim import record as R
 from sim.parameters import Parameters, central, draw, load
 from sim.policies import levers_of
 from sim.population import build, profile
 from sim.rates import rates
 from sim.start import Backlog, add_backlog, burn_in, settle_people
+<<<<<<< HEAD
 from sim.state import Table, World, copy, copy_into
 from sim.week import in_units, run_weeks
+=======
+from sim.state import copy, copy_into
+from sim.week import in_units
+>>>>>>> 2af73a5b6db9c05092adadbfa1b0f470b8b0c852
 
 Weekly = NDArray[np.float64]
 
@@ -39,11 +47,20 @@ class _Pair:
 
 
 @dataclass(frozen=True)
+class _Seen:
+    """What looks at one run gave, by name."""
+
+    levels: dict[str, Weekly]
+    paired: dict[str, Weekly]
+
+
+@dataclass(frozen=True)
 class _Lives:
     """Everything of one pair of one place."""
 
     pair: _Pair
     runs: dict[tuple[str, str], Weekly]
+    looks: dict[tuple[str, str], _Seen]
     start: dict[str, float]
     residents: int
     weeks_lived: float
@@ -142,17 +159,55 @@ def live(question: Question, place: str, index: int) -> _Lives:
     r, p, seed = begun.rates, begun.parameters, begun.seed
     weeks = question.years * WEEKS_PER_YEAR
     runs: dict[tuple[str, str], Weekly] = {}
+<<<<<<< HEAD
     pressed, spare = copy(begun.world), copy(begun.world)
     for pressure in question.pressures:
         copy_into(begun.world, pressed)
         press(pressed, begun, pressure)
+=======
+    looks: dict[tuple[str, str], _Seen] = {}
+    cohort = Cohort(world, r, p)
+    begun, spare = copy(world), copy(world)
+    for pressure in question.pressures:
+        copy_into(world, begun)
+        if pressure == "high":
+            add_backlog(begun, r, Backlog(p["backlog_weeks"]), seed=seed, weekly_inflow=inflow)
+        base: Film | None = None
+>>>>>>> 2af73a5b6db9c05092adadbfa1b0f470b8b0c852
         for arm in question.arms:
             copy_into(pressed, spare)
             levers = levers_of(arm, p, weeks)
+<<<<<<< HEAD
             runs[pressure, arm] = in_units(run_weeks(spare, r, levers, seed=seed, start=0))
     n, before = begun.residents, begun.before
+=======
+            counts, film = filmed(spare, r, levers, cohort, p, seed=seed)
+            base = base or film
+            runs[pressure, arm] = in_units(counts)
+            looks[pressure, arm] = _seen(cohort, base, film, float(r.counts_from[0]))
+>>>>>>> 2af73a5b6db9c05092adadbfa1b0f470b8b0c852
     lived = (before.shape[0] + weeks * len(runs)) * float(n)
-    return _Lives(_Pair(place, index), runs, _start_figures(p, n, before), n, lived)
+    return _Lives(_Pair(place, index), runs, looks, _start_figures(p, n, before), n, lived)
+
+
+def _seen(cohort: Cohort, base: Film, film: Film, open_from: float) -> _Seen:
+    """Levels of a run, and the run beside the baseline of its pair; the baseline comes first among the arms."""
+    apart = difference(cohort, base.track, film.track)
+    if film is base:
+        base.euros = level(cohort, base.track)
+    levels = {
+        **summary(film),
+        "cohort_euros": base.euros + apart.euros,
+        "cohort_persons": np.array(float(cohort.size)),
+    }
+    found = twins(base.cases, film.cases, film.track.weeks, open_from)
+    return _Seen(
+        levels,
+        {
+            **{f"cohort_{name}": value for name, value in apart._asdict().items()},
+            **{f"twins_{name}": np.array(value) for name, value in found._asdict().items()},
+        },
+    )
 
 
 def run_pairs(
@@ -232,13 +287,16 @@ def _work(
 def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], seconds: float) -> Runs:
     rows: list[RunKey] = []
     weekly: list[Weekly] = []
+    seen: list[_Seen] = []
     for place in question.places:
         for pressure in question.pressures:
             for arm in question.arms:
                 for position, index in enumerate(complete):
                     drawn = position if question.uncertainty else 0
                     rows.append(RunKey(place, pressure, arm, index, question.seed * 100_003 + index, drawn))
-                    weekly.append(done[_Pair(place, index)].runs[pressure, arm])
+                    lives = done[_Pair(place, index)]
+                    weekly.append(lives.runs[pressure, arm])
+                    seen.append(lives.looks[pressure, arm])
     empty = np.zeros((0, question.years * WEEKS_PER_YEAR, len(R.SERIES)))
     draws = [
         dict(_parameters(question, index)) for index in (complete if question.uncertainty else complete[:1])
@@ -256,7 +314,14 @@ def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], 
         seconds=seconds,
         resident_weeks=sum(lives.weeks_lived for lives in done.values()),
         capacity={place: _mean_start(done, place, complete) for place in question.places} if complete else {},
+        looks=Looks(_stacked([one.levels for one in seen]), _stacked([one.paired for one in seen]))
+        if seen
+        else None,
     )
+
+
+def _stacked(runs: list[dict[str, Weekly]]) -> dict[str, Weekly]:
+    return {name: np.stack([np.asarray(one[name]) for one in runs]) for name in runs[0]}
 
 
 def _mean_start(done: dict[_Pair, _Lives], place: str, complete: list[int]) -> dict[str, float]:

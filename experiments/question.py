@@ -44,6 +44,8 @@ class Question(BaseModel):
         Yearly discount rates (Zorginstituut guideline 2024: 3 % and 1.5 %).
     lang : {'nl', 'en'}
         Language of the table and the report.
+    contract : {'usual', 'population'}
+        How the municipality buys care, for the cashable difference; the economic difference does not depend on it.
 
     Examples
     --------
@@ -63,6 +65,7 @@ class Question(BaseModel):
     discount_costs: Rate = 0.03
     discount_effects: Rate = 0.015
     lang: Literal["nl", "en"] = "nl"
+    contract: Literal["usual", "population"] = "usual"
 
     @classmethod
     def ask(
@@ -141,6 +144,7 @@ class Question(BaseModel):
             if getattr(self, name) != type(self).model_fields[name].default:
                 words.append(f"--{name.replace('_', '-')} {getattr(self, name):g}")
         words += [] if self.lang == "nl" else [f"--lang {self.lang}"]
+        words += [] if self.contract == "usual" else [f"--contract {self.contract}"]
         return " ".join(words)
 
 
@@ -206,4 +210,5 @@ EXPECTED: dict[str, str] = {
     "discount_costs": "a yearly rate from 0 to 0.2",
     "discount_effects": "a yearly rate from 0 to 0.2",
     "lang": "nl or en",
+    "contract": "usual or population",
 }

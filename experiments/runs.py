@@ -50,6 +50,23 @@ class MissingSeries(LookupError):  # noqa: N818 - named after what went wrong, a
 
 
 @dataclass(frozen=True)
+class Looks:
+    """What looks at the neighbourhoods gave (``experiments.snapshot``), one entry per run in the order of the rows.
+
+    Attributes
+    ----------
+    levels : mapping of str to numpy.ndarray
+        Name to float64[runs] or float64[runs, groups]: the run itself.
+    paired : mapping of str to numpy.ndarray
+        The same, beside the baseline of the pair, person by person or household by household; 0 in the rows of the
+        baseline.
+    """
+
+    levels: Mapping[str, NDArray[np.float64]]
+    paired: Mapping[str, NDArray[np.float64]]
+
+
+@dataclass(frozen=True)
 class Runs:
     """All finished runs of a question.
 
@@ -76,6 +93,8 @@ class Runs:
         Simulated, all runs together.
     capacity : mapping
         Place to named figures of the service system at the start (staff in FTE, hours a week).
+    looks : Looks or None
+        What was seen of persons and households; None when nobody looked.
     """
 
     rows: Sequence[RunKey]
@@ -88,6 +107,7 @@ class Runs:
     seconds: float = 0.0
     resident_weeks: float = 0.0
     capacity: Mapping[str, Mapping[str, float]] = field(default_factory=dict)
+    looks: Looks | None = None
 
     def __post_init__(self) -> None:
         """Refuse runs whose parts do not fit together."""

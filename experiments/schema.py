@@ -8,85 +8,41 @@ means lower cost. The file is deterministic: sorted keys, numbers at six signifi
 from __future__ import annotations
 
 import json
-import math
 import sys
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import ConfigDict, Field
 
+from experiments.person_schema import Cash, CashPayer, Everyday, Found, Gain, PersonCosts, UnpaidGroup, Worth
+from experiments.quantities import Contrast, Fraction, Number, Part, Stat, rounded
 from experiments.question import Question
-from experiments.statistics import Share, Summary
+from experiments.statistics import Share
+
+__all__ = [
+    "Cash",
+    "Contrast",
+    "Everyday",
+    "Found",
+    "Fraction",
+    "Gain",
+    "Number",
+    "Part",
+    "Stat",
+    "Worth",
+    "rounded",
+]
 
 SCHEMA_NAME: Literal["rondom.compare/1"] = "rondom.compare/1"
-DIGITS = 6
-
-
-def rounded(value: float) -> float:
-    """Value at six significant digits; zero has no sign.
-
-    Examples
-    --------
-    >>> rounded(1234567.8), rounded(-0.0)
-    (1234570.0, 0.0)
-    """
-    if value == 0.0:
-        return 0.0
-    return round(value, DIGITS - 1 - math.floor(math.log10(abs(value))))
-
-
-Number = Annotated[float, Field(allow_inf_nan=False), AfterValidator(rounded)]
-Fraction = Annotated[float, Field(ge=0.0, le=1.0), AfterValidator(rounded)]
 Payer = Literal["municipality", "zvw", "wlz", "resident", "all"]
 Rung = Literal["own", "network", "collective", "team", "specialist"]
 VerdictPayer = Literal["municipality", "all"]
 TeamFigure = Literal["pressure", "open_cases", "queue", "cases_opened", "gave_up", "idle_hours"]
+NetworkFigure = Literal["ties", "strong_ties", "ties_made", "ties_lost", "volunteers", "groups_started"]
 EVERY_PAYER: tuple[Payer, ...] = get_args(Payer)
 EVERY_RUNG: tuple[Rung, ...] = get_args(Rung)
+CASH_PAYERS: tuple[CashPayer, ...] = get_args(CashPayer)
+EVERY_NETWORK_FIGURE: tuple[NetworkFigure, ...] = get_args(NetworkFigure)
 VERDICT_PAYERS: tuple[VerdictPayer, ...] = get_args(VerdictPayer)
-
-
-class Part(BaseModel):
-    """Base of every part of the result: immutable, unknown keys refused."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Stat(Part):
-    """One quantity over pairs. ``low`` and ``high`` are the 5 % and 95 % points of the pairs."""
-
-    mean: Number | None
-    low: Number | None = Field(description="5 % point of the pairs; null with fewer than two pairs")
-    high: Number | None = Field(description="95 % point of the pairs; null with fewer than two pairs")
-    mc_error: Number | None = Field(description="standard error of the mean, from the number of pairs alone")
-    pairs: int = Field(ge=0, description="pairs that have a value")
-    unit: str
-
-    @classmethod
-    def of(cls, summary: Summary, unit: str) -> Stat:
-        """Stat of a summary in a unit."""
-        return cls(
-            mean=summary.mean,
-            low=summary.low,
-            high=summary.high,
-            mc_error=summary.mc_error,
-            pairs=summary.n,
-            unit=unit,
-        )
-
-    @property
-    def direction(self) -> Literal["lower", "higher", "unclear"]:
-        """Whether the whole range lies on one side of zero."""
-        if self.low is None or self.high is None:
-            return "unclear"
-        return "lower" if self.high < 0.0 else "higher" if self.low > 0.0 else "unclear"
-
-
-class Contrast(Part):
-    """A quantity without the policy, with it, and the paired difference."""
-
-    baseline: Stat
-    policy: Stat
-    difference: Stat
 
 
 class CostDifference(Part):
@@ -136,6 +92,10 @@ class Loneliness(Part):
     share: Contrast
     last_year: Contrast
     severe: Contrast
+    smd: Stat | None = Field(
+        description="difference of the mean in the last year / standard deviation between adults of the baseline; "
+        "null when nobody looked at persons"
+    )
 
 
 class Prevention(Part):
@@ -210,11 +170,23 @@ class Result(Part):
     prevention_hours: Prevention
     policy_cost: Stat
     team: dict[TeamFigure, Contrast]
-    network: dict[Literal["ties", "strong_ties", "volunteers"], Contrast]
+    network: dict[NetworkFigure, Contrast]
     care: dict[
         Literal["carers", "carers_overloaded", "informal_hours", "informal_value", "unmet_hours"], Contrast
     ]
     specialists: dict[Literal["new_clients", "share_via_team"], Contrast]
+    plan_hours: dict[str, Contrast] | None = Field(
+        description="hours planned at intake by who gives them, whole horizon; null when the model records none"
+    )
+    cash: Cash
+    worth: Worth
+    unpaid: list[UnpaidGroup] | None = Field(
+        description="null, as the four below, when nobody looked at persons"
+    )
+    everyday: Everyday | None
+    found: Found | None
+    cohort: PersonCosts | None
+    gains: list[Gain] | None
     curves: Curves
     verdict: Verdict
 

@@ -79,6 +79,9 @@ def run_table(runs: Runs, found: Outcomes) -> pa.Table:
         for year in range(runs.years):
             columns[f"cost_{payer}_year_{year + 1}"] = found.cost_year[payer][:, year]
     columns |= found.single
+    if runs.looks is not None:
+        for kind, part in (("seen", runs.looks.levels), ("paired", runs.looks.paired)):
+            columns |= {f"{kind}.{name}": values for name, values in part.items() if values.ndim == 1}
     draws = np.array([key.draw for key in runs.rows])
     for name in runs.parameters[0] if runs.parameters else ():
         values = np.array([draw[name] for draw in runs.parameters])

@@ -10,8 +10,13 @@ from collections.abc import Mapping
 
 import numpy as np
 
+from experiments import snapshot
+from experiments.cases import Twins
+from experiments.cohort import STRATA, Paired
 from experiments.question import Question
-from experiments.runs import WEEKS_PER_YEAR, RunKey, Runs
+from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs
+from sim.domains import PAYERS
+from sim.parameters import central, load
 from sim.record import NAMES
 
 RESIDENTS = {"alverna": 2450, "huurlingsedam": 1900}
@@ -45,6 +50,48 @@ EFFECTS: dict[str, dict[str, float]] = {
                        "team_casework_room": -0.0035, "team_prevention_intended": 0.0035,
                        "team_prevention_made": 0.0025},
 }  # fmt: skip
+
+
+#: Parameters that results are made with; only the spread of wellbeing is drawn.
+DRAWN = {
+    name: central(load())[name]
+    for name in (
+        "qaly_points", "wellby_euros", "contract_years", "cashable_wmo", "cashable_youth", "cashable_debt",
+        "cashable_zvw", "cashable_wlz",
+    )
+}  # fmt: skip
+
+
+def made_up_looks(rows: list[RunKey], question: Question) -> Looks:
+    """Looks of runs: levels near one half, differences that are 0 in the baseline and scatter around 1 elsewhere."""
+    sizes = {"euros": len(PAYERS), "of_deaths": len(PAYERS)}
+
+    def level(key: RunKey, name: str, size: int | tuple[()]) -> np.ndarray:
+        own = np.random.default_rng([key.pair, question.arms.index(key.arm), len(name)])
+        return np.asarray(0.5 + 0.01 * own.standard_normal(size))
+
+    def paired(key: RunKey, name: str, size: int | tuple[()]) -> np.ndarray:
+        if name in ("cohort_persons", "cohort_members"):
+            return np.full(size, 50.0)
+        drawn = np.random.default_rng([key.pair, question.arms.index(key.arm), len(name)]).standard_normal(
+            size
+        )
+        return np.asarray((1.0 + drawn) * (key.arm != question.arms[0]))
+
+    names: dict[str, int | tuple[()]] = {
+        **dict.fromkeys(snapshot.LEVELS, ()),
+        **dict.fromkeys(snapshot.CELL_LEVELS, len(snapshot.CELLS)),
+        "cohort_euros": len(PAYERS),
+        "cohort_persons": (),
+    }
+    apart: dict[str, int | tuple[()]] = {
+        **{f"cohort_{name}": sizes.get(name, STRATA + 1) for name in Paired._fields},
+        **{f"twins_{name}": () for name in Twins._fields},
+    }
+    return Looks(
+        levels={name: np.stack([level(key, name, size) for key in rows]) for name, size in names.items()},
+        paired={name: np.stack([paired(key, name, size) for key in rows]) for name, size in apart.items()},
+    )
 
 
 def made_up_runs(
@@ -95,8 +142,9 @@ def made_up_runs(
         weekly=stacked,
         series=NAMES,
         residents0={place: RESIDENTS.get(place, 1000) for place in question.places},
+        looks=made_up_looks(rows, question) if rows else None,
         parameters=[
-            {"wb_sd": float(draws.uniform(1.2, 1.7)) if question.uncertainty else 1.4, "price": 85.0}
+            {**DRAWN, "wb_sd": float(draws.uniform(1.2, 1.7)) if question.uncertainty else 1.4, "price": 85.0}
             for _ in range(pairs)
         ],
         complete_pairs=pairs,

@@ -33,6 +33,9 @@ def compare(
     ] = True,
     discount_costs: Annotated[float, typer.Option(help="Yearly rate for costs.")] = 0.03,
     discount_effects: Annotated[float, typer.Option(help="Yearly rate for effects.")] = 0.015,
+    contract: Annotated[
+        str, typer.Option(help="How care is bought, for the cashable difference: usual or population.")
+    ] = "usual",
     threads: Annotated[
         int | None, typer.Option(help="Runs at the same time; all cores when left out.")
     ] = None,
@@ -59,6 +62,7 @@ def compare(
         "lang": lang,
         "discount_costs": discount_costs,
         "discount_effects": discount_effects,
+        "contract": contract,
     }
     question, folder = session.check(
         asked, policy or [], threads=threads, out=out, force=force, keep=not as_json, standard=not only

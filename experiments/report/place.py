@@ -6,6 +6,7 @@ from experiments.report.blocks import Block, Show
 from experiments.report.help import capacity, hours, ladder, waiting
 from experiments.report.money import cost, curves, parts, payers
 from experiments.report.people import network, wellbeing
+from experiments.report.residents import resident_blocks
 
 
 def place_blocks(show: Show, place: str) -> list[Block]:
@@ -33,4 +34,5 @@ def place_blocks(show: Show, place: str) -> list[Block]:
         capacity(show, place),
         hours(show, place),
         network(show, place),
+        *resident_blocks(show, place),
     ]

@@ -56,7 +56,7 @@ QUESTIONS = {
         places=("alverna",), policies=("connector",), pressures=("low",), pairs=1, years=1
     ),
     "few pairs, fixed": Question(places=("alverna",), pairs=5, years=1, uncertainty=False, lang="en"),
-    "ten years": Question(places=("alverna",), pairs=2, years=10),
+    "ten years": Question(places=("alverna",), pairs=2, years=10, contract="population"),
 }
 
 

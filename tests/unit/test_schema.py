@@ -8,7 +8,7 @@ import pytest
 from pydantic import ValidationError
 
 from experiments.question import STANDARD_ARMS, Question
-from experiments.runs import RunKey, Runs
+from experiments.runs import Looks, RunKey, Runs
 from experiments.schema import Comparison, Stat, rounded
 
 QUESTION = Question(places=("alverna", "huurlingsedam"), pairs=20, years=2)
@@ -91,13 +91,20 @@ def test_policy_less_baseline_is_the_difference_everywhere(answer):
         assert one["difference"]["mean"] == pytest.approx(expected, abs=tolerance)
 
 
+def shuffled_looks(looks, order):
+    """Looks of the same runs in another order."""
+    return Looks(
+        *({name: values[order] for name, values in part.items()} for part in (looks.levels, looks.paired))
+    )
+
+
 def test_the_order_of_rows_does_not_matter(made_up_runs, made_up_answer):
     runs = made_up_runs(QUESTION)
     order = list(range(len(runs.rows)))
     random.Random(3).shuffle(order)
     shuffled = Runs(
         [runs.rows[i] for i in order], runs.weekly[order], runs.series, runs.residents0, runs.parameters,
-        runs.complete_pairs, capacity=runs.capacity,
+        runs.complete_pairs, capacity=runs.capacity, looks=shuffled_looks(runs.looks, order),
     )  # fmt: skip
     assert made_up_answer(QUESTION, shuffled).to_json() == made_up_answer(QUESTION, runs).to_json()
 
