@@ -16,6 +16,7 @@ from experiments.commands.bench import bench
 from experiments.commands.compare import compare
 from experiments.commands.console import say, show
 from experiments.commands.doctor import doctor
+from experiments.commands.meanfield import meanfield
 from experiments.commands.neighbourhoods import app as neighbourhoods
 from experiments.commands.parameters import app as parameters
 from experiments.commands.phases import phases
@@ -44,6 +45,7 @@ app.add_typer(policies, name="policies")
 app.add_typer(parameters, name="parameters")
 app.add_typer(neighbourhoods, name="neighbourhoods")
 app.command()(bench)
+app.command()(meanfield)
 app.command()(doctor)
 
 

@@ -29,13 +29,8 @@ from sim.policies import levers_of
 from sim.population import build, profile
 from sim.rates import rates
 from sim.start import Backlog, add_backlog, burn_in, settle_people
-<<<<<<< HEAD
 from sim.state import Table, World, copy, copy_into
-from sim.week import in_units, run_weeks
-=======
-from sim.state import copy, copy_into
 from sim.week import in_units
->>>>>>> 2af73a5b6db9c05092adadbfa1b0f470b8b0c852
 
 Weekly = NDArray[np.float64]
 
@@ -159,33 +154,21 @@ def live(question: Question, place: str, index: int) -> _Lives:
     r, p, seed = begun.rates, begun.parameters, begun.seed
     weeks = question.years * WEEKS_PER_YEAR
     runs: dict[tuple[str, str], Weekly] = {}
-<<<<<<< HEAD
+    looks: dict[tuple[str, str], _Seen] = {}
+    cohort = Cohort(begun.world, r, p)
     pressed, spare = copy(begun.world), copy(begun.world)
     for pressure in question.pressures:
         copy_into(begun.world, pressed)
         press(pressed, begun, pressure)
-=======
-    looks: dict[tuple[str, str], _Seen] = {}
-    cohort = Cohort(world, r, p)
-    begun, spare = copy(world), copy(world)
-    for pressure in question.pressures:
-        copy_into(world, begun)
-        if pressure == "high":
-            add_backlog(begun, r, Backlog(p["backlog_weeks"]), seed=seed, weekly_inflow=inflow)
         base: Film | None = None
->>>>>>> 2af73a5b6db9c05092adadbfa1b0f470b8b0c852
         for arm in question.arms:
             copy_into(pressed, spare)
             levers = levers_of(arm, p, weeks)
-<<<<<<< HEAD
-            runs[pressure, arm] = in_units(run_weeks(spare, r, levers, seed=seed, start=0))
-    n, before = begun.residents, begun.before
-=======
             counts, film = filmed(spare, r, levers, cohort, p, seed=seed)
             base = base or film
             runs[pressure, arm] = in_units(counts)
             looks[pressure, arm] = _seen(cohort, base, film, float(r.counts_from[0]))
->>>>>>> 2af73a5b6db9c05092adadbfa1b0f470b8b0c852
+    n, before = begun.residents, begun.before
     lived = (before.shape[0] + weeks * len(runs)) * float(n)
     return _Lives(_Pair(place, index), runs, looks, _start_figures(p, n, before), n, lived)
 

@@ -26,22 +26,67 @@ def here(world: S.World) -> set[int]:
     return set(world.who[world.res.status == S.HERE].tolist())
 
 
+def alive(world: S.World) -> dict[tuple[int, int], tuple[int, int]]:
+    """Layer and first week of each tie, by the identities of its residents."""
+    used = np.flatnonzero(world.ties.a != world.ties.b)
+    a, b = world.who[world.ties.a[used]], world.who[world.ties.b[used]]
+    low, high = np.minimum(a, b).tolist(), np.maximum(a, b).tolist()
+    layer, since = world.ties.layer[used].tolist(), world.ties.since[used].tolist()
+    return dict(zip(zip(low, high, strict=True), zip(layer, since, strict=True), strict=True))
+
+
+def survival(seed: int) -> list[float]:
+    """Share of ties other than kin's of week 0 that still live after 1, 3 and 7 years, in the whole week."""
+    world, table = settled(seed, place="reference")
+    run_weeks(world, table, Levers(BURN_IN), seed=seed, start=START)
+    before = {pair: tie for pair, tie in alive(world).items() if tie[0] != S.KIN}
+    lived, found = 0, []
+    for years in (1, 3, 7):
+        run_weeks(world, table, Levers(52 * years - lived), seed=seed, start=lived)
+        lived = 52 * years
+        stayed, now = here(world), alive(world)
+        # Ties of people who died or moved away end for another reason; one made anew is another tie.
+        together = [pair for pair in before if pair[0] in stayed and pair[1] in stayed]
+        found.append(float(np.mean([now.get(pair) == before[pair] for pair in together])))
+    return found
+
+
 @pytest.mark.slow
 def test_ties_live_as_long_as_mollenhorst_found():
-    # 48 % of ties live after seven years (Mollenhorst 2009); the design's 91 / 75 / 50 % after 1 / 3 / 7 years. Of
-    # some 12 000 ties the error of a share is half a point; the five points are what the model may miss them by.
-    world, table = settled(1, place="reference")
-    run_weeks(world, table, Levers(BURN_IN), seed=1, start=START)
-    before, lived, found = pairs(world), 0, []
-    for years in (1, 3, 7):
-        run_weeks(world, table, Levers(52 * years - lived), seed=1, start=lived)
-        lived = 52 * years
-        stayed, now = here(world), pairs(world)
-        # Ties of people who died or moved away end for another reason.
-        together = {pair for pair in before if pair[0] in stayed and pair[1] in stayed}
-        found.append(len(together & now) / len(together))
-    assert np.abs(np.array(found) - (0.91, 0.75, 0.50)).max() < 0.10
-    assert found[0] > found[1] > found[2]
+    """48 % of ties live after seven years (Mollenhorst 2009); the design's 91 / 75 / 50 % after 1 / 3 / 7 years.
+
+    Three seeds of the reference neighbourhood, some 8 000 ties each of people still there after seven years: the
+    error of a share is 0.3 points. The four points are what the model may miss them by. Kin are left out: they
+    seldom break (docs/decisions/0005-newcomers.md), and Mollenhorst's ties are mostly not kin.
+    """
+    found = np.array([survival(seed) for seed in (1, 2, 3)])
+    assert np.abs(found - (0.91, 0.75, 0.50)).max() < 0.04
+    assert np.ptp(found, axis=0).max() < 0.02
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_ties_of_the_whole_week_follow_the_hours_shared(seed: int):
+    """In the full model every tie goes up Hall's curve with the hours its residents spend on it, then fades.
+
+    Hours are those of the resident with less time to spare, reckoned here from the columns before each week.
+    """
+    world, table = settled(seed, place="alverna")
+    run_weeks(world, table, Levers(26), seed=seed, start=START)
+    hours, since = np.zeros(world.ties.shape[0]), world.ties.since.copy()
+    lasted = world.ties.a != world.ties.b
+    for week in range(START + 26, START + 78):
+        a, b = world.ties.a.astype(np.int64), world.ties.b.astype(np.int64)
+        before = world.bond[S.STRENGTH].astype(np.float64)
+        spent = before * world.bond[S.AFFINITY] * np.minimum(world.share[a], world.share[b]) * 4.0
+        run_weeks(world, table, Levers(1), seed=seed, start=week)
+        lasted &= (world.ties.a == a) & (world.ties.b == b) & (world.ties.since == since) & (a != b)
+        turn = lasted & ((week - since) % 4 == 0)
+        after = (1.0 - (1.0 - before) * np.exp(-spent / 125.0)) * table.tie_keep[0] ** 4
+        assert world.bond[S.STRENGTH][turn] == pytest.approx(after[turn], abs=2e-3)
+        hours[turn] += spent[turn]
+    assert lasted.sum() > 3_000
+    # From acquaintances to close friends.
+    assert np.quantile(hours[lasted], 0.05) < 20.0 < 60.0 < np.quantile(hours[lasted], 0.95)
 
 
 def two_people(hours: float, weeks: int, **changes: float) -> tuple[float, float]:
