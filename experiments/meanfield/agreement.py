@@ -8,8 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.meanfield.mixture import Mixture, leaving, mixture
-from experiments.meanfield.ties import TieTwin
-from experiments.meanfield.twin import (
+from experiments.meanfield.state import (
     AFTER,
     CELLS,
     HIDDEN,
@@ -19,9 +18,10 @@ from experiments.meanfield.twin import (
     SEVERE,
     WAITING,
     WEEKS,
-    Twin,
     start,
 )
+from experiments.meanfield.ties import TieTwin
+from experiments.meanfield.twin import Twin
 from sim import state as S
 from sim.levers import Levers
 from sim.parameters import central, load

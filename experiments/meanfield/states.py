@@ -11,7 +11,8 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from experiments.meanfield.mixture import Mixture, mixture
-from experiments.meanfield.twin import OPEN, WAITING, WEEKS, Plan, State, Twin, start, with_backlog
+from experiments.meanfield.state import OPEN, WAITING, WEEKS, Plan, State, start, with_backlog
+from experiments.meanfield.twin import Twin
 from sim.parameters import Parameters, Register, central, load
 from sim.population import build, profile
 from sim.rates import rates

@@ -11,162 +11,43 @@ not followed.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.meanfield import team as T
 from experiments.meanfield.mixture import YOUNG, Mixture
+from experiments.meanfield.state import (
+    AFTER,
+    BARE,
+    CELLS,
+    HELPED,
+    HIDDEN,
+    LISTED,
+    NOWHERE,
+    OPEN,
+    PLACED,
+    RESTING,
+    WEEKS,
+    N,
+    Plan,
+    Real,
+    State,
+    at,
+    between,
+)
 from sim import state as S
 
-Real = NDArray[np.float64]
-
-#: Weeks of a step, and cells of severity from 0 to 1.
-WEEKS: Final = 4
-CELLS: Final = 41
-#: Where a household stands: no case, waiting, open, at rest after a case, in aftercare.
-HIDDEN, WAITING, OPEN, RESTING, AFTER = range(5)
-#: Nobody at a door, waiting for a place, in a place.
-NOWHERE, LISTED, PLACED = range(3)
-#: Nobody helps; somebody does.
-BARE, HELPED = range(2)
-#: A need above this is called severe; above ``counts_from`` and below it, mild.
-SEVERE: Final = 0.5
-_N: Real = np.linspace(0.0, 1.0, CELLS)
+#: Slots of a week's word in which people ask.
 _ASKS: Final = 3.0 / 16.0
 _MENTAL: Final = 4
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What is done: levers of a run, constant over time.
-
-    Attributes
-    ----------
-    prevention : float
-        Share of the team's hours meant for prevention; the present level when lower (φ).
-    hours : float
-        Team hours, as a factor of the present.
-    ring_fence : float
-        Part of prevention that pressure cannot take (R).
-    """
-
-    prevention: float = 0.0
-    hours: float = 1.0
-    ring_fence: float = 0.0
-
-
-@dataclass
-class State:
-    """What changes.
-
-    Attributes
-    ----------
-    mass : float64[K, 5, 3, 2, CELLS]
-        Needs by standing, door and help.
-    minutes : float64[K, 5, 3, 2, CELLS]
-        Minutes a week of informal help on them; 0 where nobody helps.
-    homes : float64[5]
-        Households by standing.
-    done : float64[K]
-        Clients in a place whose need is over.
-    support : float
-        Clients at home-support by the way of mental health care, on its list and in a place.
-    pressure, wait, served, cover : float
-        u; weeks waited as rumoured; share of casework hours met; share of light need that volunteers meet.
-    """
-
-    mass: Real
-    minutes: Real
-    homes: Real
-    done: Real
-    support: float
-    pressure: float
-    wait: float
-    served: float
-    cover: float
-
-    def copy(self) -> State:
-        """A state of its own with the same numbers."""
-        return replace(
-            self,
-            mass=self.mass.copy(),
-            minutes=self.minutes.copy(),
-            homes=self.homes.copy(),
-            done=self.done.copy(),
-        )
-
-
-def start(place: Mixture, *, backlog: float = 0.0) -> State:
-    """The twin at the beginning of a burn-in; ``backlog`` households wait at once.
-
-    Parameters
-    ----------
-    place : Mixture
-        The place.
-    backlog : float
-        Households, taken from those with a severe need.
-    """
-    kinds, r = place.kinds, place.rates[0]
-    mass = np.zeros((kinds.domain.shape[0], 5, 3, 2, CELLS))
-    mass[:, HIDDEN, NOWHERE, BARE] = kinds.founded[:, None] * _between(
-        float(r.start_low), float(r.start_high)
-    )
-    homes = np.array([place.households, 0.0, 0.0, 0.0, 0.0])
-    state = State(mass, np.zeros_like(mass), homes, np.zeros(mass.shape[0]), 0.0, 0.85, 0.5, 1.0, 0.0)
-    return with_backlog(state, backlog)
-
-
-def with_backlog(state: State, households: float) -> State:
-    """Put so many households with a severe need on the team's queue (all their needs wait with them)."""
-    if households <= 0.0:
-        return state
-    severe = float(state.mass[:, HIDDEN][..., SEVERE <= _N].sum())
-    share = min(1.0, households / max(severe, 1e-9))
-    for table in (state.mass, state.minutes):
-        moved = table[:, HIDDEN] * np.where(_N >= SEVERE, share, 0.0)
-        table[:, HIDDEN] -= moved
-        table[:, WAITING] += moved
-    number = min(households, state.homes[HIDDEN])
-    state.homes[HIDDEN] -= number
-    state.homes[WAITING] += number
-    return state
-
-
-def _between(low: float, high: float) -> Real:
-    """A unit of mass spread evenly over severities from low to high; float64[CELLS]."""
-    inside = (low <= _N) & (high >= _N)
-    return np.asarray(inside / inside.sum())
-
-
-def _at(size: float) -> Real:
-    """A unit of mass at one severity."""
-    place = size * (CELLS - 1)
-    below = int(place)
-    out = np.zeros(CELLS)
-    out[below] = 1.0 - (place - below)
-    out[min(below + 1, CELLS - 1)] += place - below
-    return out
 
 
 def _poisson_above(rate: Real, least: int) -> Real:
     """Chance of at least 1 or 2 of a Poisson number."""
     none = np.exp(-rate)
     return np.asarray(1.0 - none if least == 1 else 1.0 - none * (1.0 + rate))
-
-
-@dataclass(frozen=True)
-class Flows:
-    """What a step did, a week: households and persons."""
-
-    arrivals: float
-    relapses: float
-    intakes: float
-    gave_up: float
-    closed: float
-    waited: float
-    specialists: float
 
 
 class Twin:
@@ -184,13 +65,13 @@ class Twin:
         self.place, self.plan = place, plan or Plan()
         r, kinds = place.rates[0], place.kinds
         d = kinds.domain
-        self._wanted = r.hours_full[d][:, None] * _N + 1.0
+        self._wanted = r.hours_full[d][:, None] * N + 1.0
         self._chronic = kinds.chronic
-        self._counts = float(r.counts_from) <= _N
-        self._entry = _between(float(r.entry_low), float(r.entry_high))
+        self._counts = float(r.counts_from) <= N
+        self._entry = between(float(r.entry_low), float(r.entry_high))
         self._hit = np.zeros((d.shape[0], CELLS))
         for kind, size, number in kinds.hits:
-            self._hit[kind] += number * _at(size)
+            self._hit[kind] += number * at(size)
 
     # ------------------------------------------------------------------ what one need sees of the others
 
@@ -228,7 +109,7 @@ class Twin:
         total = informal + light + place + case
         share = np.minimum(1.0, wanted / np.maximum(total, 1e-12))
         cover = np.minimum(1.0, total / wanted)
-        unmet = np.where(_wide(self._chronic), _N * (1.0 - cover), _N + 0.0 * cover)
+        unmet = np.where(_wide(self._chronic), N * (1.0 - cover), N + 0.0 * cover)
         network = np.minimum(1.0, share * (informal + light) / wanted)
         solves = np.zeros_like(place)
         solves[:, 0, PLACED, 0, 0] = kinds.solves
@@ -244,7 +125,7 @@ class Twin:
         each = state.mass[:, OPEN].sum(axis=(0, 1, 2)) / max(state.homes[OPEN], 1e-9)
 
         def above(x: float) -> float:
-            return float(each[x < _N].sum())
+            return float(each[x < N].sum())
 
         wide, hard, top = above(0.5), above(float(r.heavy_above)), above(float(r.heavy_alone))
         two, three = _poisson_above(np.array(wide), 2), 1.0 - np.exp(-wide) * (1.0 + wide + 0.5 * wide**2)
@@ -285,7 +166,7 @@ class Twin:
         other = (self._own(brought) + self._household(brought)) * share
         return own, other[kinds.age]
 
-    def step(self, state: State) -> Flows:
+    def step(self, state: State) -> T.Flows:
         """Four weeks; the state is changed.
 
         Returns
@@ -297,14 +178,23 @@ class Twin:
         own, other = self._hazard(state, unmet[:, [HIDDEN, AFTER]])
         moving = 1.0 - np.exp(-WEEKS * (own[:, 0] + other[:, None, None, None]))
         arrivals = float((state.mass[:, HIDDEN] * (1.0 - np.exp(-WEEKS * own[:, 0]))).sum()) / WEEKS
-        relapses, back = self._relapses(state)
+        relapses, back = T.relapses(self.place, self.plan, state)
         again = float((state.mass[:, AFTER] * (1.0 - np.exp(-WEEKS * own[:, 1]))).sum()) / WEEKS
         returning = 1.0 - (1.0 - back) * np.exp(-WEEKS * (own[:, 1] + other[:, None, None, None]))
         ended = self._needs(state, unmet, cover, network, team, solves)
         specialists = self._doors(state, cover)
-        flows, shares = self._team(state, arrivals + again, relapses, ended, specialists)
+        flows, shares = T.work(
+            self.place,
+            self.plan,
+            state,
+            per_case=self._case_minutes(state),
+            arrivals=arrivals + again,
+            back=relapses,
+            ended=ended,
+            specialists=specialists,
+        )
         for table in (state.mass, state.minutes):
-            self._stand(table, moving, returning, shares)
+            T.follow(table, moving, returning, shares)
         self._ask(state, cover)
         self._volunteers(state)
         return flows
@@ -317,18 +207,18 @@ class Twin:
         d = kinds.domain
         load = self._own((state.mass * unmet).sum(axis=(1, 2, 3, 4)))[kinds.age]
         excess = np.zeros((3, S.D))
-        over = (state.mass.sum(axis=(1, 2, 3)) * np.maximum(_N - 0.3, 0.0)).sum(axis=1)
+        over = (state.mass.sum(axis=(1, 2, 3)) * np.maximum(N - 0.3, 0.0)).sum(axis=1)
         np.add.at(excess, (kinds.age, d), over)
         excess /= self.place.persons[:, None]
         spill = (excess @ r.spill)[kinds.age, d]
         chronic = _wide(self._chronic)
-        growth = WEEKS * _wide(r.growth[d]) * _N * (1.0 - _N)
+        growth = WEEKS * _wide(r.growth[d]) * N * (1.0 - N)
         left = (1.0 - _wide(r.q_net[d]) * network) * (1.0 - r.team_q * team) * (1.0 - solves)
-        solved = (_N + growth * (1.0 - cover)) * _four_weeks(1.0 - _wide(r.solve[d]) * (1.0 - left))
+        solved = (N + growth * (1.0 - cover)) * _four_weeks(1.0 - _wide(r.solve[d]) * (1.0 - left))
         solved += (1.0 - solved) * WEEKS * _wide(spill)
         strength = _wide(kinds.strength) * np.exp(-r.load_eats * (unmet + _wide(load)))
         solved *= _four_weeks(1.0 - _wide(r.own[d]) * strength)
-        after = np.where(chronic, _N + growth * (1.0 - _wide(r.kappa[d]) * cover), solved)
+        after = np.where(chronic, N + growth * (1.0 - _wide(r.kappa[d]) * cover), solved)
         after = np.clip(after, 0.0, 1.0)
         keep = np.exp(-WEEKS * _wide(r.turn[d] + kinds.gone)) * (after >= r.close_below)
         ends = state.mass[:, OPEN] * (
@@ -344,7 +234,7 @@ class Twin:
         # Other needs bring on new ones as well, at the rate at which they would raise one that is there.
         fresh = kinds.onset + kinds.persons * spill / float(r.onset_severity)
         new = (1.0 - prevalence)[:, None] * (fresh[:, None] * self._entry + self._hit)
-        new = WEEKS * (new + kinds.moved_in[:, None] * _between(float(r.start_low), float(r.start_high)))
+        new = WEEKS * (new + kinds.moved_in[:, None] * between(float(r.start_low), float(r.start_high)))
         state.mass[:, :, NOWHERE, BARE] += new[:, None, :] * (state.homes / state.homes.sum())[None, :, None]
         counting = state.mass[..., self._counts].sum(axis=(1, 2, 3, 4))
         alone = np.exp(-self._own(counting) - self._household(counting))[kinds.age]
@@ -354,8 +244,8 @@ class Twin:
         """Ways to a specialist's door, waits and stays. Returns new clients a week."""
         r, kinds = self.place.rates[0], self.place.kinds
         chronic = self._chronic[:, None, None, None]
-        u = np.where(chronic, _N * (1.0 - r.gate_cover * cover[:, :, NOWHERE]), _N)
-        goes = 1.0 - np.exp(-WEEKS * kinds.gate[:, None, None, None] * u / r.gate_level * (_N >= 0.3))
+        u = np.where(chronic, N * (1.0 - r.gate_cover * cover[:, :, NOWHERE]), N)
+        goes = 1.0 - np.exp(-WEEKS * kinds.gate[:, None, None, None] * u / r.gate_level * (N >= 0.3))
         door = np.maximum(kinds.door, 0)
         enter = 1.0 - (1.0 - r.get_place[door]) ** WEEKS
         leave = 1.0 - (1.0 - r.leave_place[door]) ** WEEKS
@@ -370,114 +260,13 @@ class Twin:
             if table is state.mass:
                 new = float(to_list.sum()) / WEEKS
         mental = (kinds.domain == _MENTAL) & (kinds.age != YOUNG)
-        level = (state.mass[mental].sum(axis=(1, 2, 3)) * _N * (_N >= 0.3)).sum()
+        level = (state.mass[mental].sum(axis=(1, 2, 3)) * N * (N >= 0.3)).sum()
         beside = float(r.gate_support * level / r.gate_level)
         away = float(kinds.gone[mental].mean())
         state.support = (state.support + WEEKS * beside) * float(
             np.exp(-WEEKS * (r.leave_place[S.SUPPORT] + away))
         )
         return new + beside
-
-    def _relapses(self, state: State) -> tuple[float, float]:
-        """Households that come back from aftercare a week, and the share of their needs in four weeks."""
-        r = self.place.rates[0]
-        counting = float(state.mass[:, AFTER][..., self._counts].sum())
-        homes = max(state.homes[AFTER], 1e-9)
-        wanted = (state.homes[AFTER] + state.homes[RESTING]) * r.aftercare_minutes
-        made = self._prevention(state)[0]
-        given = min(1.0, made / wanted) if wanted > 0.0 else 0.0
-        hazard = r.relapse * (1.0 - (1.0 - r.relapse_aftercare) * given) * r.relapse_need
-        return float(hazard * homes * -np.expm1(-counting / homes)), float(1.0 - np.exp(-WEEKS * hazard))
-
-    def _prevention(self, state: State) -> tuple[float, float]:
-        """Minutes of prevention made, and of casework on hand (``sim.services.team.split_hours``)."""
-        r, plan = self.place.rates[0], self.plan
-        absent = r.absence_base + r.absence_slope * max(0.0, state.pressure - 1.0)
-        hours = r.team_minutes * plan.hours * (1.0 - absent)
-        psi = 1.0 / (1.0 + np.exp(r.press_k * (state.pressure - r.press_u0)))
-        made = (
-            max(float(r.phi_base), plan.prevention)
-            * hours
-            * (plan.ring_fence + (1.0 - plan.ring_fence) * psi)
-        )
-        return float(made), float(hours - made)
-
-    def _team(
-        self, state: State, arrivals: float, relapses: float, ended: float, specialists: float
-    ) -> tuple[Flows, Real]:
-        """Four weeks of the team. Returns flows, and what share of needs goes from one standing to the next.
-
-        The shares: waiting to open, waiting to resting (gave up), open to resting, resting to aftercare, and
-        aftercare to hidden.
-        """
-        r, homes = self.place.rates[0], state.homes
-        per_case = self._case_minutes(state)
-        false_alarms = r.false_alarm * self.place.residents * r.false_alarm_minutes
-        waiting0, open0 = float(homes[WAITING]), float(homes[OPEN])
-        taken, gave_up, closed, waited = 0.0, 0.0, 0.0, 0.0
-        for _ in range(WEEKS):
-            casework = self._prevention(state)[1]
-            homes[WAITING] += arrivals + relapses
-            load = homes[OPEN] * per_case
-            spare = max(0.0, casework - load - false_alarms)
-            queue = float(homes[WAITING])
-            intakes = min(queue, max(spare, r.intake_floor * casework) / r.intake_minutes)
-            quits = r.give_up * (queue - intakes)
-            left = max(0.0, casework - intakes * r.intake_minutes - false_alarms)
-            state.served = min(1.0, left / load) if load > 0.0 else 1.0
-            ends = homes[OPEN] * (1.0 - np.exp(-r.team_close * state.served)) + min(ended, homes[OPEN])
-            demand = load + r.intake_minutes * (intakes + (queue - intakes) / 8.0) + false_alarms
-            state.pressure = min(
-                5.0, state.pressure + r.u_smoothing * (demand / max(casework, 1e-9) - state.pressure)
-            )
-            # Everybody in the queue is as many weeks away from an intake as the queue is long.
-            weeks = (queue - intakes) / max(intakes, 1e-9)
-            state.wait += min(1.0, 0.1 * intakes) * (min(weeks, 260.0) - state.wait)
-            homes[WAITING] = queue - intakes - quits
-            homes[OPEN] = max(0.0, homes[OPEN] + intakes - ends)
-            taken, gave_up, closed = taken + intakes, gave_up + quits, closed + ends
-            waited += intakes * min(weeks, 260.0)
-        asked = max(waiting0 + WEEKS * (arrivals + relapses), 1e-9)
-        to_after = 1.0 - np.exp(-WEEKS / r.case_rest)
-        to_none = 1.0 - np.exp(-WEEKS / (r.aftercare_weeks - r.case_rest))
-        shares = np.array(
-            [taken / asked, gave_up / asked, min(1.0, closed / max(open0 + taken, 1e-9)), to_after, to_none]
-        )
-        came_back = WEEKS * relapses + min(
-            homes[AFTER], WEEKS * arrivals * homes[AFTER] / self.place.households
-        )
-        rested, forgotten = homes[RESTING] * to_after, homes[AFTER] * to_none
-        homes[RESTING] += closed + gave_up - rested
-        homes[AFTER] = max(0.0, homes[AFTER] + rested - forgotten - came_back)
-        homes[1:] *= np.exp(-WEEKS * self.place.left)
-        homes[HIDDEN] = self.place.households - homes[1:].sum()
-        return (
-            Flows(
-                arrivals,
-                relapses,
-                taken / WEEKS,
-                gave_up / WEEKS,
-                closed / WEEKS,
-                waited / WEEKS,
-                specialists,
-            ),
-            shares,
-        )
-
-    def _stand(self, table: Real, moving: Real, returning: Real, shares: Real) -> None:
-        """Needs follow their households from one standing to the next."""
-        served, quits, closes, rested, forgotten = shares
-        hidden, after = table[:, HIDDEN] * moving, table[:, AFTER] * returning
-        asked = table[:, WAITING] + hidden + after
-        opened, tired = asked * served, asked * quits
-        handled = table[:, OPEN] + opened
-        closed, quiet = handled * closes, table[:, RESTING] * rested
-        gone = (table[:, AFTER] - after) * forgotten
-        table[:, HIDDEN] += gone - hidden
-        table[:, WAITING] = asked - opened - tired
-        table[:, OPEN] = handled - closed
-        table[:, RESTING] += closed + tired - quiet
-        table[:, AFTER] += quiet - after - gone
 
     def _ask(self, state: State, cover: Real) -> None:
         """Informal help begins and ends: the largest gap is asked for, a housemate first (``sim.agents.asking``)."""

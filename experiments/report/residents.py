@@ -14,38 +14,53 @@ _ALL = "all"
 _AXES = ("age", "income", "household")
 
 
+def _seen(show: Show, pick: Callable[[Everyday], Contrast], unit: str) -> Callable[[Result], str]:
+    """A cell: the level without policy, and the difference below it."""
+
+    def cell(result: Result) -> str:
+        if result.everyday is None:
+            return "–"
+        contrast = pick(result.everyday)
+        difference = in_points(contrast.difference) if unit == "%" else contrast.difference
+        return f"{level(show, contrast.baseline, unit)}\n{show.inline(difference)}"
+
+    return cell
+
+
 def everyday(show: Show, place: str) -> Block:
-    """Taking part, doing without formal help, professionals, groups and ties."""
+    """Taking part, doing without formal help, contact with neighbours, professionals."""
     texts = show.texts
-
-    def seen(pick: Callable[[Everyday], Contrast], unit: str) -> Callable[[Result], str]:
-        def cell(result: Result) -> str:
-            if result.everyday is None:
-                return "–"
-            contrast = pick(result.everyday)
-            difference = in_points(contrast.difference) if unit == "%" else contrast.difference
-            return f"{level(show, contrast.baseline, unit)}\n{show.inline(difference)}"
-
-        return cell
-
-    def tie(which: NetworkFigure) -> Callable[[Result], str]:
-        return lambda result: show.mean_range(result.network[which].difference)
-
     columns: Columns = [
-        ("everyday.participation", seen(lambda found: found.participation, "%")),
-        ("everyday.self_direction", seen(lambda found: found.self_direction, "%")),
-        ("everyday.neighbours", seen(lambda found: found.weekly["neighbours"], "%")),
-        ("everyday.professionals", seen(lambda found: found.professionals, "")),
-        ("everyday.groups", seen(lambda found: found.groups_running, "")),
-        ("everyday.members", seen(lambda found: found.group_members, "")),
-        ("everyday.ties_made", tie("ties_made")),
-        ("everyday.ties_lost", tie("ties_lost")),
+        ("everyday.participation", _seen(show, lambda found: found.participation, "%")),
+        ("everyday.self_direction", _seen(show, lambda found: found.self_direction, "%")),
+        ("everyday.neighbours", _seen(show, lambda found: found.weekly["neighbours"], "%")),
+        ("everyday.professionals", _seen(show, lambda found: found.professionals, "")),
     ]
     return Block(
         title=texts["everyday.title"],
         measure=texts["everyday.measure"],
         table=arm_table(show, place, texts["everyday.title"], columns),
         notes=[texts["everyday.note"]],
+    )
+
+
+def together(show: Show, place: str) -> Block:
+    """Groups and their members, ties made and lost."""
+    texts = show.texts
+
+    def tie(which: NetworkFigure) -> Callable[[Result], str]:
+        return lambda result: show.mean_range(result.network[which].difference)
+
+    columns: Columns = [
+        ("everyday.groups", _seen(show, lambda found: found.groups_running, "")),
+        ("everyday.members", _seen(show, lambda found: found.group_members, "")),
+        ("everyday.ties_made", tie("ties_made")),
+        ("everyday.ties_lost", tie("ties_lost")),
+    ]
+    return Block(
+        title=texts["everyday.together"],
+        measure=texts["everyday.measure"],
+        table=arm_table(show, place, texts["everyday.together"], columns),
     )
 
 
@@ -216,5 +231,5 @@ def resident_blocks(show: Show, place: str) -> list[Block]:
     list of Block
     """
     looked = show.results(place)[0].everyday is not None
-    seen = [everyday, unpaid, found, gains] if looked else []
+    seen = [everyday, together, unpaid, found, gains] if looked else []
     return [*(block(show, place) for block in seen), cash(show, place)]

@@ -15,30 +15,23 @@ from sim.domains import DOMAINS
 
 def help_changes(before: Portrait, after: Portrait, scene: Scene, memory: Memory) -> Iterator[Event]:
     """Arrangements received and given that begin or end in one phase."""
-    for one in _new(before.helped_by, after.helped_by):
-        memory.begins(("help", one), scene.week)
-        yield event(
-            scene.week, "ask.helped", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
-            minutes=told_minutes(one.minutes),
-        )  # fmt: skip
-    for one in _new(after.helped_by, before.helped_by):
-        weeks = memory.ends(("help", one), scene.week)
-        yield event(
-            scene.week, "help.ends", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
-            why=_why_it_ends(one, after, scene), weeks=weeks,
-        )  # fmt: skip
-    for one in _new(before.helps, after.helps):
-        memory.begins(("give", one), scene.week)
-        yield event(
-            scene.week, "give.begins", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
-            minutes=told_minutes(one.minutes),
-        )  # fmt: skip
-    for one in _new(after.helps, before.helps):
-        weeks = memory.ends(("give", one), scene.week)
-        yield event(
-            scene.week, "give.ends", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
-            why=_why_giving_ends(one, after, scene), weeks=weeks,
-        )  # fmt: skip
+    sides = (
+        (before.helped_by, after.helped_by, "help", "ask.helped", _why_it_ends),
+        (before.helps, after.helps, "give", "give.begins", _why_giving_ends),
+    )
+    for was, now, side, begins, why in sides:
+        for one in _new(was, now):
+            memory.begins((side, one), scene.week)
+            yield event(
+                scene.week, begins, domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
+                minutes=told_minutes(one.minutes),
+            )  # fmt: skip
+        for one in _new(now, was):
+            weeks = memory.ends((side, one), scene.week)
+            yield event(
+                scene.week, f"{side}.ends", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
+                why=why(one, after, scene), weeks=weeks,
+            )  # fmt: skip
 
 
 def asked_in_vain(after: Portrait, scene: Scene) -> Iterator[Event]:

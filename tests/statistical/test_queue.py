@@ -1,4 +1,4 @@
-"""Whoever waits is counted as long as he waits: Little's law of the queue and of needs, and hours that only help.
+"""Whoever waits is counted as long as he waits: Little's law of the queue and of needs.
 
 The queue is followed household by household in the columns, week by week, and held against the recorded series, so
 that an arrival lost or waited for twice shows. All identities are exact; Little's law of needs has a stated error.
@@ -10,16 +10,13 @@ from functools import cache
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
-from sim import phases as F
 from sim import state as S
 from sim.domains import DOMAINS
 from sim.levers import Levers
 from sim.start import BURN_IN
-from sim.week import ALL_ON, run_weeks
-from tests.villages import START, faults, lively, settled, village_rates, week_series
+from sim.week import run_weeks
+from tests.villages import START, faults, lively, settled, week_series
 
 WEEKS = 260
 
@@ -135,48 +132,6 @@ def counted(world: S.World) -> set[tuple[int, int]]:
 @cache
 def village(seed: int) -> S.World:
     return settled(seed)[0]
-
-
-def queue_with(minutes: float, arrivals: list[list[int]], seed: int):
-    """Weeks in which the team alone works and the same households come to it, whatever its hours.
-
-    Giving up also shortens a queue, so nobody does; each household comes once at most.
-    """
-    table = village_rates(team_minutes=minutes, give_up=0.0)
-    world = S.copy(village(seed % 5))
-    on = np.zeros_like(ALL_ON)
-    on[F.TEAM] = True
-    counts = []
-    for week, homes in enumerate(arrivals):
-        for n, home in enumerate(homes):
-            world.hh.standing[home], world.hh.since[home] = S.QUEUED, week
-            world.pools.arrival[n], world.pools.arrival_key[n] = home, home
-        world.pools.count[S.N_ARRIVALS] = len(homes)
-        counts.append(run_weeks(world, table, Levers(1), seed=seed, start=week, on=on))
-    return np.concatenate(counts)
-
-
-@st.composite
-def weekly_arrivals(draw: st.DrawFn) -> list[list[int]]:
-    """Thirty weeks of arrivals of a village's dwellings, each once at most."""
-    homes = list(range(55))
-    draw(st.randoms(use_true_random=False)).shuffle(homes)
-    sizes = draw(st.lists(st.integers(0, 6), min_size=30, max_size=30))
-    ends = np.minimum(np.cumsum(sizes), len(homes))
-    return [sorted(homes[a:b]) for a, b in zip([0, *ends[:-1]], ends, strict=True)]
-
-
-@settings(max_examples=20)
-@given(st.integers(0, 2**63 - 1), weekly_arrivals(), st.floats(0, 3_000), st.floats(1.0, 3.0))
-def test_more_hours_never_lengthen_the_queue_at_the_same_arrivals(
-    seed: int, arrivals: list[list[int]], minutes: float, times: float
-):
-    few, many = queue_with(minutes, arrivals, seed), queue_with(minutes * times, arrivals, seed)
-    came = [len(homes) for homes in arrivals]
-    assert week_series(few, "cases_opened").tolist() == came
-    assert week_series(many, "cases_opened").tolist() == came
-    assert (week_series(many, "queue") <= week_series(few, "queue")).all()
-    assert (week_series(many, "intakes").cumsum() >= week_series(few, "intakes").cumsum()).all()
 
 
 @pytest.mark.parametrize("seed", range(1, 5))

@@ -15,7 +15,9 @@ from experiments.cli import execute
 from experiments.meanfield import states
 from experiments.meanfield.agreement import COMPARTMENTS, Agreement, agreement, tie_twin, well_mixed
 from experiments.meanfield.mixture import Mixture, mixture
-from experiments.meanfield.twin import CELLS, OPEN, WAITING, Plan, Twin, _carry, start, with_backlog
+from experiments.meanfield.state import CELLS, OPEN, WAITING, Plan, start, with_backlog
+from experiments.meanfield.team import prevention
+from experiments.meanfield.twin import Twin, _carry
 from sim.state import Table
 from tests.villages import people, village_rates
 
@@ -81,8 +83,8 @@ def test_more_hours_never_mean_a_longer_queue_and_pressure_pushes_prevention_out
     queues = [float(lived(26, hours=hours)[0].homes[WAITING]) for hours in (0.0, 0.05, 0.1, 1.0)]
     assert queues == sorted(queues, reverse=True)
     assert queues[0] > queues[-1]
-    twin, state = Twin(place(), Plan(prevention=0.3)), start(place())
-    calm, pressed = (twin._prevention(replace(state, pressure=u))[0] for u in (0.5, 1.5))
+    plan, state = Plan(prevention=0.3), start(place())
+    calm, pressed = (prevention(place(), plan, replace(state, pressure=u))[0] for u in (0.5, 1.5))
     assert pressed < 0.1 * calm
 
 
