@@ -100,6 +100,7 @@ class Rates(NamedTuple):
     withdraw_k: float
     carer_minutes: float
     home_stretch: float
+    home_part: float
     strain_up: float
     strain_down: float
     # ties
@@ -349,7 +350,7 @@ PLAIN: dict[str, str] = {
         "theta0", "theta_s", "theta_sh", "theta_a", "kin_out_first", "withdraw_k", "tie_hours", "tie_break",
         "tie_break_kin", "kin_affinity", "kin_of_newcomers",
         "tie_remove_below", "tie_start", "tie_rate", "homophily_years", "affinity_spread",
-        "home_stretch", "good_tie", "intimate_tie",
+        "home_stretch", "home_part", "good_tie", "intimate_tie",
         "elsewhere_strength", "elsewhere_good", "member_tie", "social_hours", "lonely_openness",
         "alpha_n", "alpha_c", "alpha_s", "alpha_l", "alpha_t", "alpha_w", "alpha_x", "seek_above", "signal_above",
         "case_rest", "phi_base", "absence_base", "absence_slope",

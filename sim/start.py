@@ -23,6 +23,7 @@ from sim.observe import count_stocks
 from sim.population.people import People
 from sim.population.strengths import affinities
 from sim.population.turnover import turnover
+from sim.reference import by_reference
 from sim.services.starting import start_services
 from sim.state import Table
 from sim.turns import WEEKS as TURN
@@ -33,13 +34,14 @@ from sim.words import ALWAYS
 BURN_IN = 156
 #: Identities of those who start in a nursing home: above everybody who lives here at the start.
 _FIRST_TWIN = 1 << 29
-_TWIN = int(Decision.START_SERVICES)
+_TWIN = np.int64(Decision.START_SERVICES)
 #: Rows beyond today's residents: newborns, newcomers in the week others leave, residents of nursing homes.
 SPARE_SHARE, SPARE_ROWS = 0.12, 60
 
 
 @entry
-def _settle_all(world, seed, week, settled, rates):  # type: ignore[no-untyped-def]
+def _settle_all(tables, seed, week, settled, rates):  # type: ignore[no-untyped-def]
+    world = by_reference(tables)
     res = world.res
     p = rates[0]
     for i in range(world.pools.count[S.TOP]):
@@ -84,7 +86,8 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
 
 
 @entry
-def _tie_rows(world, a, b, layer, strength, since, affinity):  # type: ignore[no-untyped-def]
+def _tie_rows(tables, a, b, layer, strength, since, affinity):  # type: ignore[no-untyped-def]
+    world = by_reference(tables)
     res = world.res
     for m in range(a.shape[0]):
         # Whoever lives in an institution is counted and paid for, but takes no part in the weeks here.

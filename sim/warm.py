@@ -23,6 +23,7 @@ from sim.network.formation import new_ties
 from sim.network.kin import kin_of_newcomers
 from sim.parameters import central, load
 from sim.rates import rates
+from sim.reference import Reference
 from sim.services.aftercare import aftercare
 from sim.services.connector import connector
 from sim.services.groups import groups_and_volunteers
@@ -37,15 +38,12 @@ _RESIDENTS = 10
 
 def _halves() -> tuple[list[tuple[Any, tuple[Any, ...]]], list[tuple[Any, tuple[Any, ...]]]]:
     """The phases that take longest to compile, each with the types it is called with, in two halves."""
-    world = typeof(empty(_RESIDENTS, _RESIDENTS))
+    world = Reference(typeof(empty(_RESIDENTS, _RESIDENTS)))
     p = typeof(rates(central(load()), _RESIDENTS)).dtype
     counts, levers = int64[::1], float64[::1]
     week = (world, int64, int64, p, counts)
     here = [
-        (draw_words, (world, int64, int64)),
         (needs, (world, int64, p, counts)),
-        (contact, week),
-        (asking, (world, int64, int64, float64, p, counts)),
         (groups_and_volunteers, (world, int64, int64, int64, int64, int64, p, counts)),
         (connector, (world, int64, int64, int64, p, counts)),
         (seeking, (world, int64, int64, p)),
@@ -55,10 +53,16 @@ def _halves() -> tuple[list[tuple[Any, tuple[Any, ...]]], list[tuple[Any, tuple[
         (aftercare, week),
         (strain_loneliness_wellbeing, (world, float64, p, counts)),
         (new_ties, week),
-        (ledger, (world, int64, int64, p, counts)),
         (openings, (world, int64, p)),
     ]
-    there = [(lives, week), (kin_of_newcomers, week)]
+    there = [
+        (lives, week),
+        (kin_of_newcomers, week),
+        (draw_words, (world, int64, int64)),
+        (contact, week),
+        (asking, (world, int64, int64, float64, p, counts)),
+        (ledger, (world, int64, int64, p, counts)),
+    ]
     return here, there
 
 

@@ -24,6 +24,7 @@ from sim.network.formation import new_ties
 from sim.network.kin import kin_of_newcomers
 from sim.observe import observe
 from sim.record import SERIES
+from sim.reference import by_reference
 from sim.services.aftercare import aftercare
 from sim.services.connector import connector, home_visits
 from sim.services.groups import groups_and_volunteers
@@ -80,11 +81,11 @@ def _week(world, p, lever, on, seed, week, cnt):  # type: ignore[no-untyped-def]
 
 @entry
 def _run(world, rates, levers, on, seed, start, out):  # type: ignore[no-untyped-def]
-    p = rates[0]
-    limits(world, p)
+    p, place = rates[0], by_reference(world)
+    limits(place, p)
     for t in range(out.shape[0]):
         out[t, :] = 0
-        _week(world, p, levers[t], on, seed, start + t, out[t])
+        _week(place, p, levers[t], on, seed, start + t, out[t])
 
 
 ALL_ON = np.ones(len(F.PHASES), dtype=np.bool_)

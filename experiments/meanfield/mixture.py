@@ -17,6 +17,7 @@ from sim.demography import AGES
 from sim.domains import CHRONIC, DOMAINS
 from sim.population.people import People, ages
 from sim.population.turnover import turnover
+from sim.services.second_ring import RENTERS, YOUTH_FROM, YOUTH_TO
 from sim.state import Table
 
 Real = NDArray[np.float64]
@@ -78,8 +79,10 @@ class Kinds:
         Mean self-management.
     steps : float64[K]
         Persons who may take the step to the team for it, each weighed by what stigma, knowledge and trust do.
-    signallers : float64[K]
-        Persons about whom a signal may come because of it.
+    signal, signal_at_home : float64[K]
+        Weekly chance of a signal because of it that is followed; and the more of it with help that comes to the house.
+    signal_minutes : float64[K]
+        Minutes a week that the team spends on signals about one such need.
     dare_home, dare_kin, dare_tie : float64[K]
         Chance that a housemate, kin elsewhere or somebody else is asked.
     at_home, has_kin : float64[K]
@@ -100,7 +103,9 @@ class Kinds:
     place_minutes: Real
     strength: Real
     steps: Real
-    signallers: Real
+    signal: Real
+    signal_at_home: Real
+    signal_minutes: Real
     dare_home: Real
     dare_kin: Real
     dare_tie: Real
@@ -135,6 +140,10 @@ class Mixture:
         Weekly chance that a household moves out.
     tolerance : float64[9]
         Nine equal parts of what adults can keep up in informal help, minutes a week.
+    families : float
+        Share of households with a child, weighed by their needs.
+    false_minutes : float
+        Minutes a week that the team spends on false signals.
     volunteers : float
         Active volunteers.
     mean_strength : float
@@ -150,6 +159,8 @@ class Mixture:
     housemates: Real
     left: float
     tolerance: Real
+    families: float
+    false_minutes: float
     volunteers: float
     mean_strength: float
 
@@ -224,8 +235,45 @@ def mixture(people: People, rates: Table) -> Mixture:
         housemates=housemates,
         left=float(moves.move[years[people.first]].mean()),
         tolerance=np.quantile(people.care_tolerance[grown] * 60.0, (np.arange(9) + 0.5) / 9.0),
+        families=_families(people, years, needs),
+        false_minutes=float(
+            sum(seen[inside].sum() * minutes for seen, minutes in _false_signals(people, r, years))
+        ),
         volunteers=float(r.volunteer_stock[band[inside & (age >= _FROM[0])]].sum()),
         mean_strength=float(people.tie_strength.mean()),
+    )
+
+
+def _signallers(people: People, years: NDArray[np.int64]) -> list[tuple[int, NDArray[np.bool_]]]:
+    """Who is seen by which signaller (``sim.services.second_ring``), but by those who come to the house."""
+    child = years < int(_FROM[0])
+    renters = people.income[np.maximum(people.household, 0)] < RENTERS
+    return [
+        (S.GP, np.ones(years.shape[0], dtype=np.bool_)),
+        (S.SCHOOL, child),
+        (S.NEIGHBOURS, ~child),
+        (S.LANDLORD, ~child & renters),
+        (S.ARREARS, ~child & (people.role == S.HEAD)),
+        (S.YOUTH_WORK, (years >= YOUTH_FROM) & (years < YOUTH_TO)),
+        (S.POLICE, years >= YOUTH_FROM),
+    ]
+
+
+def _false_signals(
+    people: People, r: np.record, years: NDArray[np.int64]
+) -> list[tuple[NDArray[np.bool_], float]]:
+    """For each signaller: who is seen, and minutes a week of the team on false signals about one of them."""
+    minutes = r.signal_reach * r.signal_false * r.attempt_minutes
+    return [(seen, float(minutes[c])) for c, seen in _signallers(people, years)]
+
+
+def _families(people: People, years: NDArray[np.int64], needs: Real) -> float:
+    """Share of households with a child, weighed by the needs expected in them."""
+    inside = people.household >= 0
+    home = people.household[inside]
+    child = np.bincount(home, weights=years[inside] < int(_FROM[0]), minlength=people.size.shape[0]) > 0
+    return float(
+        np.average(child, weights=np.bincount(home, weights=needs[inside], minlength=child.shape[0]))
     )
 
 
@@ -267,7 +315,7 @@ def _kind(
     # For a child the parents take the step, each by own traits; parenting is what they are ashamed of.
     helped = (people.mother, people.father) if a == YOUNG else (np.arange(who.shape[0]),)
     scale = r.stigma[_PARENTING] if a == YOUNG else r.stigma[d]
-    steps, seekers = np.zeros(who.shape[0]), np.zeros(who.shape[0])
+    steps = np.zeros(who.shape[0])
     for one in helped:
         there = (one >= 0) & (people.household[np.maximum(one, 0)] == people.household)
         k = np.maximum(one, 0)
@@ -277,7 +325,6 @@ def _kind(
             + r.alpha_t * people.trust[k]
         )
         steps += np.where(there, np.exp(urge.astype(np.float64)), 0.0)
-        seekers += there
     shy = r.theta_sh * people.stigma * r.stigma[d] + r.theta_a * people.self_management
     mates = np.bincount(
         people.household[people.household >= 0], weights=ages(people)[people.household >= 0] >= _HELPER_FROM
@@ -286,6 +333,11 @@ def _kind(
     at_home = mates[np.maximum(people.household, 0)] - old_enough > 0
     extra = r.admission_frail * 0.5 * r.admission_age[np.clip(ages(people).astype(int), 0, AGES - 1)]
     frail = extra if d in (_PHYSICAL, _DAY) else 0.0
+
+    notices = r.signal_reach * r.signal_notice * ((r.signal_sees >> d) & 1)
+    rate = notices * r.signal_contact
+    signallers = _signallers(people, np.clip(ages(people).astype(np.int64), 0, AGES - 1))
+    at_house = door in (S.HOUSEHELP, S.NURSING, S.SUPPORT)
 
     def mean(x: Real | NDArray[np.bool_] | NDArray[np.float32]) -> float:
         return float((weight * x).sum())
@@ -304,7 +356,11 @@ def _kind(
         "place_minutes": float(r.place_minutes[door, d]) if door >= 0 else 0.0,
         "strength": mean(people.self_management),
         "steps": mean(steps),
-        "signallers": mean(seekers + (1.0 if a == YOUNG else 0.0)),
+        "signal": sum(mean(seen) * float(r.signal_accepts[c] * rate[c]) for c, seen in signallers),
+        "signal_at_home": float(at_house * r.signal_accepts[S.HOME_CARE] * rate[S.HOME_CARE]),
+        "signal_minutes": sum(
+            mean(seen) * float(r.attempt_minutes[c] * notices[c]) for c, seen in signallers
+        ),
         "dare_home": mean(_logistic(r.theta0 + r.theta_s + r.theta_layer[S.HOUSEHOLD] - shy)),
         "dare_kin": mean(_logistic(r.theta0 + 0.6 * r.theta_s + r.theta_layer[S.KIN] - shy)),
         "dare_tie": mean(_logistic(r.theta0 + 0.5 * r.theta_s + 0.5 * r.theta_layer[S.NEIGHBOUR] - shy)),

@@ -27,7 +27,8 @@ def prevention(place: Mixture, plan: Plan, state: State) -> tuple[float, float]:
     """Minutes of prevention made, and of casework on hand (``sim.services.team.split_hours``)."""
     r = place.rates[0]
     absent = r.absence_base + r.absence_slope * max(0.0, state.pressure - 1.0)
-    hours = r.team_minutes * plan.hours * (1.0 - absent)
+    empty = r.staff_turnover * r.hiring_lag / (1.0 + r.staff_turnover * r.hiring_lag)
+    hours = r.team_minutes * plan.hours * (1.0 - absent) * (1.0 - empty)
     psi = 1.0 / (1.0 + np.exp(r.press_k * (state.pressure - r.press_u0)))
     made = max(float(r.phi_base), plan.prevention) * hours * (plan.ring_fence + (1.0 - plan.ring_fence) * psi)
     return float(made), float(hours - made)
@@ -39,7 +40,8 @@ def relapses(place: Mixture, plan: Plan, state: State) -> tuple[float, float]:
     counting = float(state.mass[:, AFTER][..., float(r.counts_from) <= N].sum())
     homes = max(state.homes[AFTER], 1e-9)
     wanted = (state.homes[AFTER] + state.homes[RESTING]) * r.aftercare_minutes
-    made = prevention(place, plan, state)[0]
+    # Outreach takes half first; groups, supervision and matches before it are left out.
+    made = 0.5 * prevention(place, plan, state)[0]
     given = min(1.0, made / wanted) if wanted > 0.0 else 0.0
     hazard = r.relapse * (1.0 - (1.0 - r.relapse_aftercare) * given) * r.relapse_need
     return float(hazard * homes * -np.expm1(-counting / homes)), float(1.0 - np.exp(-WEEKS * hazard))
@@ -51,6 +53,8 @@ def work(
     state: State,
     *,
     per_case: float,
+    attempts: float,
+    crisis: float,
     arrivals: float,
     back: float,
     ended: float,
@@ -67,25 +71,30 @@ def work(
         As ``Twin``; the state is changed.
     per_case : float
         Minutes a week of a mean open case.
+    attempts : float
+        Minutes a week on signals, true and false.
+    crisis : float
+        Share of the waiting households that are taken in at once, at the expense of casework.
     arrivals, back, ended, specialists : float
         A week: households that ask, those that relapse, open cases that lost their last need, new clients.
     """
     r, homes = place.rates[0], state.homes
-    false_alarms = r.false_alarm * place.residents * r.false_alarm_minutes
     waiting0, open0 = float(homes[WAITING]), float(homes[OPEN])
     taken, gave_up, closed, waited = 0.0, 0.0, 0.0, 0.0
     for _ in range(WEEKS):
-        casework = prevention(place, plan, state)[1]
+        on_hand = prevention(place, plan, state)[1]
+        casework = max(0.0, on_hand - attempts)
         homes[WAITING] += arrivals + back
         load = homes[OPEN] * per_case
-        spare = max(0.0, casework - load - false_alarms)
+        spare = max(0.0, casework - load)
         queue = float(homes[WAITING])
-        intakes = min(queue, max(spare, r.intake_floor * casework) / r.intake_minutes)
+        room = max(spare, r.intake_floor * casework) / r.intake_minutes
+        intakes = min(queue, max(room, min(crisis * queue, casework / r.intake_minutes)))
         quits = r.give_up * (queue - intakes)
-        left = max(0.0, casework - intakes * r.intake_minutes - false_alarms)
+        left = max(0.0, casework - intakes * r.intake_minutes)
         state.served = min(1.0, left / load) if load > 0.0 else 1.0
         ends = homes[OPEN] * (1.0 - np.exp(-r.team_close * state.served)) + min(ended, homes[OPEN])
-        demand = load + r.intake_minutes * (intakes + (queue - intakes) / 8.0) + false_alarms
+        demand = load + r.intake_minutes * (arrivals + back + (queue - intakes) / 8.0)
         state.pressure = min(
             5.0, state.pressure + r.u_smoothing * (demand / max(casework, 1e-9) - state.pressure)
         )

@@ -29,6 +29,7 @@ from experiments.meanfield.state import (
     OPEN,
     PLACED,
     RESTING,
+    WAITING,
     WEEKS,
     N,
     Plan,
@@ -38,6 +39,7 @@ from experiments.meanfield.state import (
     between,
 )
 from sim import state as S
+from sim.agents.asking import LEAST
 
 #: Slots of a week's word in which people ask.
 _ASKS: Final = 3.0 / 16.0
@@ -91,7 +93,7 @@ class Twin:
         return np.asarray(np.tensordot(self.place.housemates, self._by_age(numbers), axes=1))
 
     def _unmet(self, state: State) -> tuple[Real, Real, Real, Real, Real]:
-        """Unmet need, cover, network's and the team's share of the hours wanted, and whether a place resolves.
+        """Unmet need, cover, the network's share of the hours wanted, how far the team serves, and whether a place resolves.
 
         All float64[K, 5, 3, 2, CELLS], or shapes that spread to it. As ``sim.agents.needs._supported``.
         """
@@ -106,14 +108,16 @@ class Twin:
             state.served * self._case_minutes(state) * r.team_on_need / self._needs_in_case(state)
         )
         case = case * self._counts
-        total = informal + light + place + case
-        share = np.minimum(1.0, wanted / np.maximum(total, 1e-12))
-        cover = np.minimum(1.0, total / wanted)
+        # What the team resolves goes with how far the case is served, not with the hours on one need.
+        team = np.zeros((1, 5, 1, 1, CELLS))
+        team[0, OPEN, 0, 0] = state.served * self._counts
+        cover = np.minimum(1.0, (informal + light + place + case) / wanted)
         unmet = np.where(_wide(self._chronic), N * (1.0 - cover), N + 0.0 * cover)
-        network = np.minimum(1.0, share * (informal + light) / wanted)
+        # Paid help comes first: what others give is what is left to do.
+        network = np.minimum(informal + light, np.maximum(wanted - place - case, 0.0)) / wanted
         solves = np.zeros_like(place)
         solves[:, 0, PLACED, 0, 0] = kinds.solves
-        return unmet, cover, network, np.minimum(1.0, case / wanted), solves
+        return unmet, cover, network, team, solves
 
     def _needs_in_case(self, state: State) -> float:
         """Needs that count, in a household with an open case."""
@@ -136,9 +140,18 @@ class Twin:
         return np.array([1.0 - vulnerable, max(vulnerable - heavy, 0.0), heavy])
 
     def _case_minutes(self, state: State) -> float:
-        return float(self.classes(state) @ self.place.rates[0].case_minutes[:3])
+        """Minutes a week of a mean open case, its meetings included (``sim.services.cases``); no regieteam."""
+        r, classes = self.place.rates[0], self.classes(state)
+        conference = classes[2] * r.conference_minutes / 2.0
+        plan = (1.0 - classes[0]) * self.place.families * r.plan_meeting_minutes / 3.0
+        return float(classes @ r.case_minutes[:3] + r.consent * (conference + plan))
 
     # ------------------------------------------------------------------------------------ the step
+
+    def _crisis(self, state: State) -> float:
+        """Share of the waiting households with a need so severe that they are taken in at once."""
+        severe = state.mass[:, WAITING][..., float(self.place.rates[0].crisis_above) < N].sum()
+        return float(-np.expm1(-severe / max(state.homes[WAITING], 1e-9)))
 
     def _hazard(self, state: State, unmet: Real) -> tuple[Real, Real]:
         """Weekly hazard that a need brings its household to the team, and that others in the household do.
@@ -159,12 +172,26 @@ class Twin:
         )
         seeks = kinds.steps * many[kinds.age] * r.h0
         own = np.minimum(0.5, _wide(seeks) * np.exp(urge)) * (u > r.seek_above)
-        own += _wide(r.signal * r.signal_accept * kinds.signallers) * (u > r.signal_above)
+        signals = self._signals()
+        own += signals * (u > r.signal_above)
         own *= np.exp(-worse)[kinds.age][:, None, None, None, :]
         brought = (state.mass[:, HIDDEN] * own[:, 0]).sum(axis=(1, 2, 3))
         share = self.place.households / max(state.homes[HIDDEN], 1.0)
         other = (self._own(brought) + self._household(brought)) * share
         return own, other[kinds.age]
+
+    def _signals(self) -> Real:
+        """Weekly chance of a signal that is followed, by the place a person has; float64[K, 1, 3, 1, 1]."""
+        kinds = self.place.kinds
+        chance = np.repeat(kinds.signal[:, None, None, None, None], 3, axis=2)
+        chance[:, 0, PLACED, 0, 0] += kinds.signal_at_home
+        return chance
+
+    def _attempts(self, state: State, unmet: Real) -> float:
+        """Minutes a week that the team spends on signals, true and false."""
+        r, kinds = self.place.rates[0], self.place.kinds
+        large = (state.mass[:, [HIDDEN, AFTER]] * (unmet > r.signal_above)).sum(axis=(1, 2, 3, 4))
+        return float(large @ kinds.signal_minutes) + self.place.false_minutes
 
     def step(self, state: State) -> T.Flows:
         """Four weeks; the state is changed.
@@ -175,7 +202,8 @@ class Twin:
             Means a week.
         """
         unmet, cover, network, team, solves = self._unmet(state)
-        own, other = self._hazard(state, unmet[:, [HIDDEN, AFTER]])
+        away = unmet[:, [HIDDEN, AFTER]]
+        own, other = self._hazard(state, away)
         moving = 1.0 - np.exp(-WEEKS * (own[:, 0] + other[:, None, None, None]))
         arrivals = float((state.mass[:, HIDDEN] * (1.0 - np.exp(-WEEKS * own[:, 0]))).sum()) / WEEKS
         relapses, back = T.relapses(self.place, self.plan, state)
@@ -188,6 +216,8 @@ class Twin:
             self.plan,
             state,
             per_case=self._case_minutes(state),
+            attempts=self._attempts(state, away),
+            crisis=self._crisis(state),
             arrivals=arrivals + again,
             back=relapses,
             ended=ended,
@@ -273,20 +303,21 @@ class Twin:
         r, kinds, place = self.place.rates[0], self.place.kinds, self.place
         d = kinds.domain
         gap = self._wanted[:, None, None, None, :] * (1.0 - cover)
-        able = np.where(gap > 30.0, 1.0, 0.0)
+        able = np.where(gap > LEAST, 1.0, 0.0)
         # One domain a time: needs of one person take turns.
         rivals = self._own((state.mass * able).sum(axis=(1, 2, 3, 4)))[kinds.age]
         room = np.zeros_like(gap)
+        most = np.minimum(gap, r.home_part * self._wanted[:, None, None, None, :])
         for minutes in place.tolerance:
-            room += np.minimum(gap, r.home_stretch * minutes) / place.tolerance.size
+            room += np.minimum(most, r.home_stretch * minutes) / place.tolerance.size
         other = _wide(r.substitute[d])
         home = kinds.at_home * kinds.dare_home
-        kin = (1.0 - home) * kinds.has_kin * r.kin_out_first
-        far, near = kin * kinds.dare_kin, (1.0 - home - kin) * kinds.dare_tie
-        chance = home + far + near
+        far, near = kinds.has_kin * r.kin_out_first * kinds.dare_kin, kinds.dare_tie
+        chance = 1.0 - (1.0 - home) * (1.0 - far) * (1.0 - near)
+        # What a housemate leaves is asked of kin elsewhere, and what they leave of somebody else.
         offered = _wide(home * r.substitute_household[d]) * room
-        offered += _wide(far) * np.minimum(gap * other, r.kin_out_minutes)
-        offered += _wide(near) * np.minimum(gap * other, r.neighbour_minutes)
+        for asked, minutes in ((far, r.kin_out_minutes), (near, r.neighbour_minutes)):
+            offered += _wide(asked) * np.minimum(np.maximum(gap - offered, 0.0) * other, minutes)
         # After a yes nobody else is asked until the next turn.
         yes = able * _wide(1.0 - (1.0 - _ASKS / (1.0 + rivals) * chance) ** WEEKS)
         ends = 1.0 - (1.0 - r.arrangement_end_review) ** (WEEKS / 16.0)

@@ -13,12 +13,12 @@ from sim.arithmetic import exp
 from sim.chance import Decision, block, uniform, unit
 from sim.kernel import phase, rule
 
-_NEWCOMER = int(Decision.NEWCOMER)
-_NEWBORN = int(Decision.NEWBORN)
-_START = int(Decision.START_NEEDS)
-_SEVERITY = int(Decision.START_SEVERITY)
-_SERVICES = int(Decision.START_SERVICES)
-_LIFE = int(Decision.START_LONELINESS)
+_NEWCOMER = np.int64(Decision.NEWCOMER)
+_NEWBORN = np.int64(Decision.NEWBORN)
+_START = np.int64(Decision.START_NEEDS)
+_SEVERITY = np.int64(Decision.START_SEVERITY)
+_SERVICES = np.int64(Decision.START_SERVICES)
+_LIFE = np.int64(Decision.START_LONELINESS)
 #: Identity layout: newcomers carry bit 30, newborns bit 31; who was there at week 0 counts from 0.
 _NEWCOMER_BIT = 1 << 30
 _NEWBORN_BIT = 1 << 31

@@ -24,14 +24,16 @@ from sim.kernel import phase, rule
 from sim.turns import WEEKS
 from sim.words import ASK
 
-_ASK = int(Decision.ASK)
-_PRIORITY = int(Decision.PRIORITY)
-_CARER = int(Decision.CARER)
+_ASK = np.int64(Decision.ASK)
+_PRIORITY = np.int64(Decision.PRIORITY)
+_CARER = np.int64(Decision.CARER)
 _MENTAL = 4
 #: Ages from which somebody helps at home, and others.
 _AT_HOME, _ELSEWHERE = 12, 16
 #: Doors whose help at home shares the care.
 _PAID = (1 << S.HOUSEHELP) | (1 << S.SUPPORT) | (1 << S.DAYPLACE) | (1 << S.NURSING)
+#: Minutes a week under which nobody is asked.
+LEAST = 15
 #: The most that an arrangement can weigh (``help.felt`` holds two bytes).
 _HEAVIEST = 32_000
 #: Whether an arrangement goes on, has run its course, or is ended by an overloaded carer.
@@ -112,7 +114,7 @@ def _review(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
 @rule
 def largest_gap(me, my, p):  # type: ignore[no-untyped-def]
     """Domain with most minutes uncovered, and those minutes."""
-    best, gap = -1, 30.0
+    best, gap = -1, 1.0 * LEAST
     bits = np.int64(me.active)
     while bits != 0:
         d = lowest(bits)
@@ -135,7 +137,7 @@ def _room(helper, traits, talk, p):  # type: ignore[no-untyped-def]
 @rule
 def _light_gap(me, my, p):  # type: ignore[no-untyped-def]
     """As ``largest_gap``, of the domains on which neighbours help."""
-    best, gap = -1, 30.0
+    best, gap = -1, 1.0 * LEAST
     bits = np.int64(me.active)
     while bits != 0:
         d = lowest(bits)
@@ -174,6 +176,16 @@ def _dares(me, my, d, strength, layer, u, push, p):  # type: ignore[no-untyped-d
 
 
 @rule
+def _left_at_home(me, my, help_, d, p):  # type: ignore[no-untyped-def]
+    """Minutes a week on domain d that housemates could still take on: they take on a part of a need, never all."""
+    left = p.home_part * p.hours_full[d] * np.float64(my.need[d])
+    for k in range(me.helpers):
+        if help_[k].domain == d and help_[k].kind == S.HOUSEHOLD:
+            left -= np.int64(help_[k].minutes)
+    return max(0.0, left)
+
+
+@rule
 def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
     """The adult housemate with most room; equal rooms go by identity."""
     res, hh = world.res, world.hh
@@ -207,7 +219,7 @@ def _some_tie(world, i, u):  # type: ignore[no-untyped-def]
 @rule
 def _request(world, i, j, d, layer, minutes, seed, week):  # type: ignore[no-untyped-def]
     pools = world.pools
-    if minutes < 30:
+    if minutes < LEAST:
         return
     key = np.int64(block(seed, _PRIORITY, week, world.who[i], 0)[0])
     n = pools.count[S.N_REQUESTS]
@@ -224,7 +236,7 @@ def _request(world, i, j, d, layer, minutes, seed, week):  # type: ignore[no-unt
 
 @rule
 def _ask(world, i, talk, seed, week, push, p):  # type: ignore[no-untyped-def]
-    """One resident's asking this week: a housemate, for what is left kin elsewhere, else one of the ties."""
+    """One resident's asking this week: a housemate, for what is left kin elsewhere, and then one of the ties."""
     res, me, my = world.res, world.res[i], world.person[i]
     d, gap = largest_gap(me, my, p)
     if d < 0 or me.helpers >= S.ARRANGEMENTS:
@@ -232,17 +244,20 @@ def _ask(world, i, talk, seed, week, push, p):  # type: ignore[no-untyped-def]
     first = block(seed, _ASK, week, world.who[i], 0)
     j = _housemate(world, i, week, p)
     if j >= 0 and _dares(me, my, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
-        minutes = min(gap, _room_at_home(res[j], world.person[j], week, p) * p.substitute_household[d])
+        room = _room_at_home(res[j], world.person[j], week, p) * p.substitute_household[d]
+        minutes = min(min(gap, room), _left_at_home(me, my, world.help[i], d, p))
         _request(world, i, j, d, S.HOUSEHOLD, np.int64(minutes), seed, week)
         gap -= minutes
-        if gap <= 30.0:
+        if gap <= LEAST:
             return
     push += p.theta_o * _ledger(me, world.help[i])
     if my.kin_out > 0 and unit(first[2]) < p.kin_out_first:
         if _dares(me, my, d, 0.6, S.KIN, unit(first[1]), push, p):
             minutes = min(gap * p.substitute[d], p.kin_out_minutes * (0.4 + 1.2 * unit(first[3])))
             _request(world, i, -1, d, S.KIN_ELSEWHERE, np.int64(minutes), seed, week)
-            return
+            gap -= minutes
+            if gap <= LEAST:
+                return
     if me.degree > 0:
         second = block(seed, _ASK, week, world.who[i], 1)
         _ask_a_tie(world, i, d, gap, unit(second[0]), unit(second[1]), talk, seed, week, push, p)

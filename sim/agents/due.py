@@ -17,7 +17,7 @@ from sim.kernel import phase, rule
 from sim.prefetch import fetch
 from sim.turns import first_home, next_home
 
-_WEEK = int(Decision.WEEK)
+_WEEK = np.int64(Decision.WEEK)
 _ONCE = 1.0 / 16.0
 #: Row of ``World.limit`` for the second word of those who carry something already.
 _LADEN = 4

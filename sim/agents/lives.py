@@ -31,8 +31,8 @@ from sim.kernel import phase, rule
 from sim.sorting import sort_by_key
 from sim.words import ADMISSION, BIRTH, CARE_OUT, DEATH, DEMENTIA, DIVORCE, LEAVE, MARRY, MOVE, REPARTNER
 
-_EVENT = int(Decision.EVENT)
-_SEVERITY = int(Decision.SEVERITY)
+_EVENT = np.int64(Decision.EVENT)
+_SEVERITY = np.int64(Decision.SEVERITY)
 
 #: A new need by domain is the event kind ONSET + domain (second word of the week).
 ONSET = 32

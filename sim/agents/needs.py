@@ -66,7 +66,7 @@ def _informal(me, help_, d):  # type: ignore[no-untyped-def]
 
 @rule
 def _supported(me, my, help_, case, collective, d, wanted, p, cnt):  # type: ignore[no-untyped-def]
-    """Hours of everybody who helps with one need, booked pro rata where more is offered than needed.
+    """Hours of everybody who helps with one need: paid help first, then pro rata what others offer for the rest.
 
     ``case`` minutes of the team on this need and ``collective`` minutes of groups and volunteers are on offer.
     Returns network and collective minutes booked, all minutes booked, and whether a place resolves the need.
@@ -76,16 +76,18 @@ def _supported(me, my, help_, case, collective, d, wanted, p, cnt):  # type: ign
     minutes, in_place = _place_minutes(services, d, p)
     formal = np.int64(minutes)
     team = np.int64(case)
-    total = household + kin + elsewhere + near + formal + collective + team
-    if total > wanted:
-        share = wanted / total
+    if formal + team > wanted:
+        share = wanted / (formal + team)
+        formal = np.int64(formal * share)
+        team = np.int64(team * share)
+    unpaid = household + kin + elsewhere + near + collective
+    if unpaid > wanted - formal - team:
+        share = (wanted - formal - team) / unpaid
         household = np.int64(household * share)
         kin = np.int64(kin * share)
         elsewhere = np.int64(elsewhere * share)
         near = np.int64(near * share)
-        formal = np.int64(formal * share)
         collective = np.int64(collective * share)
-        team = np.int64(team * share)
     network = household + kin + elsewhere + near
     cnt[R.HOURS_HOUSEHOLD] += WEEKS * household
     cnt[R.HOURS_KIN] += WEEKS * kin

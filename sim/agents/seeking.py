@@ -16,7 +16,7 @@ from sim.chance import Decision, block, chance_from, threshold
 from sim.kernel import phase, rule
 from sim.words import OWN_STEP
 
-_PRIORITY = int(Decision.PRIORITY)
+_PRIORITY = np.int64(Decision.PRIORITY)
 
 
 @rule

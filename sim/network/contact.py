@@ -23,7 +23,7 @@ from sim.kernel import phase, rule
 from sim.network.formation import room
 from sim.turns import WEEKS
 
-_BREAK = int(Decision.TIE_BREAK)
+_BREAK = np.int64(Decision.TIE_BREAK)
 _ONE, _HALF, _THIRD = np.float32(1.0), np.float32(0.5), np.float32(1.0 / 3.0)
 #: Whole-number sums do not depend on the order of ties: 36 bits of strength, 12 of good and the rest of close ties.
 _UNIT, _GOOD, _CLOSE = 1048576.0, 36, 48

@@ -18,7 +18,7 @@ from sim.kernel import phase, rule
 from sim.sorting import sort_by_key
 from sim.words import STREET
 
-_FORM = int(Decision.TIE_FORM)
+_FORM = np.int64(Decision.TIE_FORM)
 _ONCE = 1.0 / 16.0
 
 

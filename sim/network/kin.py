@@ -16,7 +16,7 @@ from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
 from sim.network.formation import tie
 
-_NEWCOMER = int(Decision.NEWCOMER)
+_NEWCOMER = np.int64(Decision.NEWCOMER)
 #: Second identities of the draws: one for each kin and attempt, clear of those of arrival itself.
 _FIRST, _TRIES = 64, 16
 #: Second identity of the draw that rounds the number of kin.

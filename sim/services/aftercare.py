@@ -16,7 +16,7 @@ from sim.kernel import phase, rule
 from sim.services.relapse import keep_in_touch
 from sim.services.team import queue_arrivals
 
-_TEAM = int(Decision.TEAM)
+_TEAM = np.int64(Decision.TEAM)
 
 
 @rule

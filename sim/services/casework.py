@@ -11,7 +11,7 @@ from sim.kernel import phase, rule
 from sim.services.cases import CASES, household_need
 from sim.services.intake import record_plan, review
 
-_TEAM = int(Decision.TEAM)
+_TEAM = np.int64(Decision.TEAM)
 #: Weeks between two reviews of a case.
 REVIEW = 13
 

@@ -25,8 +25,8 @@ from sim.services.acts import (
     visit,
 )
 
-_CONNECTOR = int(Decision.CONNECTOR)
-_HOME_VISIT = int(Decision.HOME_VISIT)
+_CONNECTOR = np.int64(Decision.CONNECTOR)
+_HOME_VISIT = np.int64(Decision.HOME_VISIT)
 #: Place in ``Pools.carried`` of the minutes of a home visit; doors tried to find somebody of that age.
 _CARRIED, _DOORS, _OLD = 4, 12, 75
 

@@ -10,7 +10,7 @@ from sim.chance import Decision, uniform
 from sim.kernel import phase, rule
 from sim.offers import ANY, CARER, CHILD_OF_DIVORCE, DIVORCED, DIVORCED_PARENT, WIDOWED
 
-_OFFER = int(Decision.OFFER)
+_OFFER = np.int64(Decision.OFFER)
 #: Grief from which partner loss is what somebody lives with.
 _GRIEF = 0.25
 

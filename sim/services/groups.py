@@ -23,9 +23,9 @@ from sim.services.offers import has_place, may_run, run_offers
 from sim.services.volunteers import supervise, volunteers
 from sim.sorting import sort_by_key
 
-_OFFER = int(Decision.OFFER)
-_OUTREACH = int(Decision.OUTREACH)
-_COORDINATOR = int(Decision.COORDINATOR)
+_OFFER = np.int64(Decision.OFFER)
+_OUTREACH = np.int64(Decision.OUTREACH)
+_COORDINATOR = np.int64(Decision.COORDINATOR)
 _TRANSPORT = 9
 #: Places in ``Pools.carried``: part of an outreach talk, of a coordinator's ask to volunteer.
 _TALK, _ASK = 6, 8

@@ -21,7 +21,7 @@ from sim.services.offers import has_place
 from sim.services.specialists import door_for, refer
 from sim.services.staff import NOBODY
 
-_TEAM = int(Decision.TEAM)
+_TEAM = np.int64(Decision.TEAM)
 #: ``hh.regie`` of a case that the regieteam has handed back.
 STEPPED_DOWN = 255
 _CHILD_ENDS = 18
@@ -184,12 +184,12 @@ def _planned(world, i, case, p):  # type: ignore[no-untyped-def]
             if (me.service >> door) & 1 == 1:
                 formal += p.place_minutes[door, d]
         light = np.int64(world.pools.volunteer_cover[0] * p.volunteer_light[d] * need)
-        total = informal + light + np.int64(formal)
-        share = min(1.0, need / total) if total > 0 else 1.0
+        given = min(np.int64(formal), need)
+        share = min(1.0, (need - given) / (informal + light)) if informal + light > 0 else 1.0
         wanted += need
         network += np.int64(informal * share)
         volunteers += np.int64(light * share)
-        paid += np.int64(np.int64(formal) * share)
+        paid += given
     return wanted, network, volunteers, paid
 
 

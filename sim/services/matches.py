@@ -20,8 +20,8 @@ from sim.offers import BUDDY, FAMILIES, MATCH, STREET
 from sim.services.acts import gather, introduce, times
 from sim.services.offers import may_run, pay
 
-_MATCH = int(Decision.MATCH)
-_BUDDY = int(Decision.BUDDY)
+_MATCH = np.int64(Decision.MATCH)
+_BUDDY = np.int64(Decision.BUDDY)
 _PARENTING = 3
 #: Where the numbers for families begin, behind those of introductions and gatherings.
 _FAMILY = 100

@@ -17,8 +17,8 @@ from sim.kernel import phase, rule
 from sim.network.formation import tie
 from sim.offers import BUDDY, COURSE, EVENT, GROUP, MATCH, STREET
 
-_GROUP = int(Decision.GROUP)
-_OUTSIDE = int(Decision.OUTSIDE)
+_GROUP = np.int64(Decision.GROUP)
+_OUTSIDE = np.int64(Decision.OUTSIDE)
 #: Place in ``Pools.carried`` of the starts that the municipality's prevention hours allow; most that are saved up.
 _STARTS, _SAVED = 5, 2.0
 #: Weeks without staff after which an offer ends; weeks from which a group may be handed over or end; and from which

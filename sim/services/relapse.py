@@ -16,7 +16,7 @@ from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
 from sim.services.cases import CASES, household_need
 
-_RELAPSE = int(Decision.RELAPSE)
+_RELAPSE = np.int64(Decision.RELAPSE)
 #: Good ties beyond which further ones make no difference.
 _ENOUGH = 5.0
 #: Loneliness beyond which more makes no difference.

@@ -22,12 +22,12 @@ from sim.arithmetic import lowest
 from sim.chance import Decision, block, slot_unit, unit
 from sim.kernel import phase, rule
 
-_SIGNAL = int(Decision.SIGNAL)
+_SIGNAL = np.int64(Decision.SIGNAL)
 _ADULT = 18
-_YOUTH_FROM, _YOUTH_TO = 12, 26
+YOUTH_FROM, YOUTH_TO = 12, 26
 _AT_HOME = (1 << S.HOUSEHELP) | (1 << S.NURSING) | (1 << S.SUPPORT)
 #: Income quintiles from which most rent from a corporation.
-_RENTERS = 2
+RENTERS = 2
 
 
 @rule
@@ -40,13 +40,13 @@ def seen_by(world, i, week):  # type: ignore[no-untyped-def]
         mask |= 1 << S.SCHOOL
     else:
         mask |= 1 << S.NEIGHBOURS
-        if world.dwellings.income[me.home] < _RENTERS:
+        if world.dwellings.income[me.home] < RENTERS:
             mask |= 1 << S.LANDLORD
         if me.role == S.HEAD:
             mask |= 1 << S.ARREARS
-    if _YOUTH_FROM <= age < _YOUTH_TO:
+    if YOUTH_FROM <= age < YOUTH_TO:
         mask |= 1 << S.YOUTH_WORK
-    if age >= _YOUTH_FROM:
+    if age >= YOUTH_FROM:
         mask |= 1 << S.POLICE
     if np.int64(me.service) & _AT_HOME != 0:
         mask |= 1 << S.HOME_CARE

@@ -18,7 +18,7 @@ from sim.kernel import phase, rule
 from sim.turns import in_four_weeks
 from sim.words import FIRST_DOOR
 
-_SPECIALIST = int(Decision.SPECIALIST)
+_SPECIALIST = np.int64(Decision.SPECIALIST)
 #: Youth help opens under 18 and ends at this age at the latest (Jeugdwet; longer only in exceptional cases).
 _YOUTH_ENDS = 20
 #: Door of each domain for adults (-1 none), in the order of ``sim.domains``.

@@ -15,7 +15,7 @@ from sim.chance import Decision, block, unit
 from sim.kernel import phase, rule
 from sim.services.cases import CASES, OWED
 
-_TEAM = int(Decision.TEAM)
+_TEAM = np.int64(Decision.TEAM)
 #: Nobody has the case yet.
 NOBODY = -1
 

@@ -21,7 +21,7 @@ from sim.services.intake import take_in, talk_chosen
 from sim.services.staff import assign, present
 from sim.sorting import sort_by_key
 
-_TEAM = int(Decision.TEAM)
+_TEAM = np.int64(Decision.TEAM)
 
 
 @phase
