@@ -121,7 +121,7 @@ class Film:
             self.cases.worst = self._residents(world)
             groups: NDArray[Any] = world.groups.view(np.ndarray)
             self.levels["groups_running"][self._at] = float((groups["running"] > 0).sum())
-            self.levels["group_members"][self._at] = float(groups["seats"].sum())
+            self.levels["group_members"][self._at] = float(groups["present"].sum())
         if last:
             self._contacts(world)
         self.track.look(world, week)

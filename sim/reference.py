@@ -13,10 +13,13 @@ import hashlib
 from typing import Any
 
 from llvmlite import ir
-from numba.core import cgutils, config, types
-from numba.core.imputils import impl_ret_borrowed, lower_getattr_generic
+from numba.core import cgutils, config, imputils, types
 from numba.core.typing.templates import AttributeTemplate, infer_getattr
 from numba.extending import intrinsic, models, register_model
+
+# Numba's own type hints know nothing of these.
+_build: Any = cgutils
+_implement: Any = imputils
 
 
 class Reference(types.Type):
@@ -35,16 +38,16 @@ class Reference(types.Type):
 
 
 @register_model(Reference)
-class _Address(models.PrimitiveModel):  # type: ignore[misc]
+class _Address(models.PrimitiveModel):
     def __init__(self, manager: Any, reference: Reference) -> None:
-        super().__init__(manager, reference, cgutils.voidptr_t)
+        super().__init__(manager, reference, _build.voidptr_t)  # type: ignore[no-untyped-call]
 
 
 @infer_getattr
-class _Fields(AttributeTemplate):  # type: ignore[misc]
+class _Fields(AttributeTemplate):
     key = Reference
 
-    def generic_resolve(self, reference: Reference, name: str) -> Any:
+    def generic_resolve(self, reference: Any, name: str) -> Any:  # type: ignore[override]
         of = reference.of
         return of.types[of.fields.index(name)] if name in of.fields else None
 
@@ -60,25 +63,25 @@ def _look_up(builder: Any, address: Any, once: Any) -> Any:
     value = ir.Constant(kind, ir.Undefined)
     for n in range(parts):
         value = builder.insert_value(
-            value, _look_up(builder, cgutils.gep_inbounds(builder, address, 0, n), once), n
+            value, _look_up(builder, _build.gep_inbounds(builder, address, 0, n), once), n
         )
     return value
 
 
-@lower_getattr_generic(Reference)
+@_implement.lower_getattr_generic(Reference)  # type: ignore[untyped-decorator]
 def _field(context: Any, builder: Any, reference: Reference, value: Any, name: str) -> Any:
     of = reference.of
     index = of.fields.index(name)
     address = builder.bitcast(value, context.get_value_type(of).as_pointer())
     once = builder.module.add_metadata([])
-    found = _look_up(builder, cgutils.gep_inbounds(builder, address, 0, index), once)
-    return impl_ret_borrowed(context, builder, of.types[index], found)
+    found = _look_up(builder, _build.gep_inbounds(builder, address, 0, index), once)
+    return _implement.impl_ret_borrowed(context, builder, of.types[index], found)
 
 
 def _put_aside(typing: Any, tables: Any) -> Any:
     def write(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
-        address = cgutils.alloca_once_value(builder, arguments[0])
-        return builder.bitcast(address, cgutils.voidptr_t)
+        address = _build.alloca_once_value(builder, arguments[0])
+        return builder.bitcast(address, _build.voidptr_t)
 
     return Reference(tables)(tables), write
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from sim import levers as L
 from sim import record as R
 from sim import state as S
+from sim.agents.asking import LEAST
 from sim.levers import Levers
 from sim.parameters import central, load
 from sim.population import People, build, profile
@@ -272,7 +273,7 @@ def _help_faults(world: World) -> list[str]:
     return _said(
         helpers_are_residents=res.status[helper[near]] == S.HERE,
         nobody_helps_oneself=helper != row,
-        arrangements_last_some_minutes=minutes >= 30,
+        arrangements_last_some_minutes=minutes >= LEAST,
         what_care_weighs_is_that_of_the_arrangements=(felt == world.person.burden)[here],
         minutes_given_are_those_of_the_arrangements=(given + res.given_out == res.given)[here],
         who_is_not_here_gives_nothing=res.given[~here] == 0,

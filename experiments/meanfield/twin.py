@@ -93,7 +93,7 @@ class Twin:
         return np.asarray(np.tensordot(self.place.housemates, self._by_age(numbers), axes=1))
 
     def _unmet(self, state: State) -> tuple[Real, Real, Real, Real, Real]:
-        """Unmet need, cover, the network's share of the hours wanted, how far the team serves, and whether a place resolves.
+        """Unmet need, cover, the network's share of the hours wanted, the team's service, whether a place resolves.
 
         All float64[K, 5, 3, 2, CELLS], or shapes that spread to it. As ``sim.agents.needs._supported``.
         """

@@ -245,7 +245,7 @@ def _ask(world, i, talk, seed, week, push, p):  # type: ignore[no-untyped-def]
     j = _housemate(world, i, week, p)
     if j >= 0 and _dares(me, my, d, 1.0, S.HOUSEHOLD, unit(first[0]), push, p):
         room = _room_at_home(res[j], world.person[j], week, p) * p.substitute_household[d]
-        minutes = min(min(gap, room), _left_at_home(me, my, world.help[i], d, p))
+        minutes = min(gap, room, _left_at_home(me, my, world.help[i], d, p))
         _request(world, i, j, d, S.HOUSEHOLD, np.int64(minutes), seed, week)
         gap -= minutes
         if gap <= LEAST:

@@ -90,7 +90,7 @@ def test_more_hours_never_mean_a_longer_queue_and_pressure_pushes_prevention_out
 
 def test_little_holds_in_the_twin():
     """In a steady queue arrivals x mean time = households waiting, exits by giving up counted."""
-    state, flows = lived(steps=130, hours=0.06)
+    state, flows = lived(steps=130, hours=0.03)
     last, waiting = flows[-1], float(state.homes[WAITING])
     leaving = last.intakes + last.gave_up + place().left * waiting
     assert last.arrivals + last.relapses == pytest.approx(leaving, rel=0.05)
