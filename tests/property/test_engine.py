@@ -288,13 +288,9 @@ def test_a_huge_team_keeps_nobody_waiting():
 
 @pytest.mark.parametrize("grows", [False, True], ids=["for good", "at the start only"])
 def test_without_ties_life_goes_on(grows: bool):
-    never = {
-        "tie_rate": 0.0,
-        "member_tie": 0.0,
-        "introduction_takes": 0.0,
-        "event_pairs": 0.0,
-        "buddy_match": 0.0,
-    }
+    never = dict.fromkeys(
+        ("tie_rate", "member_tie", "introduction_takes", "event_pairs", "buddy_match", "offer_meets"), 0.0
+    )
     table = village_rates() if grows else village_rates(**never)
     world, _ = settled(2, table)
     without_ties(world)
