@@ -16,6 +16,8 @@ PYTHON :=
 # Extra words for `rondom compare`, and for pytest.
 ARGS :=
 PYTEST_ARGS :=
+# Processes that test side by side: a number, or auto for one on each processor.
+JOBS := auto
 
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -33,8 +35,10 @@ run: $(VENV)/.ready-run  ## Set up, then compare Alverna and Huurlingsedam (ARGS
 
 .PHONY: test
 test: check  ## Set up, then style, types, floors and all tests (PYTEST_ARGS="-k ledger" narrows)
+	@echo "Compiling the model, where it has not been before ..."
+	@$(BIN)/python -c "from sim.warm import warm_up; warm_up()"
 	@echo "Running the tests ..."
-	@$(BIN)/python -m pytest -q $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
 
 .PHONY: quick
 quick: $(VENV)/.ready-test  ## The tests without the slow and the browser ones
