@@ -36,7 +36,7 @@ def test_hours_of_a_domain_are_given_or_unmet(domain: str):
 @pytest.mark.slow
 @pytest.mark.statistical
 def test_debts_wait_for_years_before_help():
-    """Pattern 5: 362 households with debts and 17 entries of debt help a year; by Little's law 21 years of debt per entry.
+    """Pattern 5: 362 households with debts and 17 entries of debt help a year; so 21 years of debt per entry.
 
     One life of the reference; in five years some 85 households enter, so 40 % around the mean is four standard errors.
     """
