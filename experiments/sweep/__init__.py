@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from experiments.sweep.experiment import Experiment
+    from experiments.sweep.once import NonDeterminismError
     from experiments.sweep.plan import Plan
     from experiments.sweep.specification import Specification
-    from experiments.sweep.store import NonDeterminismError, Store
+    from experiments.sweep.store import Store
 
 __all__ = ["Experiment", "NonDeterminismError", "Plan", "Specification", "Store"]
 
 _ROOMS = {
     "Experiment": "experiment",
-    "NonDeterminismError": "store",
+    "NonDeterminismError": "once",
     "Plan": "plan",
     "Specification": "specification",
     "Store": "store",

@@ -6,7 +6,7 @@ import hashlib
 import math
 from collections.abc import Mapping
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,9 +60,7 @@ def look_sizes() -> Mapping[str, int]:
     from experiments.cases import Twins
     from experiments.cohort import STRATA, Paired
 
-    paired = {
-        name: len(PAYERS) if name in ("euros", "of_deaths") else STRATA + 1 for name in Paired._fields
-    }
+    paired = {name: len(PAYERS) if name in ("euros", "of_deaths") else STRATA + 1 for name in Paired._fields}
     return {
         **{f"seen.{name}": 1 for name in snapshot.LEVELS},
         **{f"seen.{name}": len(snapshot.CELLS) for name in snapshot.CELL_LEVELS},
@@ -141,7 +139,7 @@ def digest(values: Mapping[str, object]) -> str:
     """Fingerprint of the outcomes of one run: equal runs have equal ones, on every machine."""
     lines = []
     for name, value in values.items():
-        numbers = value if isinstance(value, list) else [value]
+        numbers: list[float | None] = value if isinstance(value, list) else [cast("float | None", value)]
         cells = ",".join("-" if number is None else float(number).hex() for number in numbers)
         lines.append(f"{name}={cells}")
     return hashlib.sha256("\n".join(lines).encode("ascii")).hexdigest()[:_DIGEST_DIGITS]

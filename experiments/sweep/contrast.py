@@ -61,7 +61,9 @@ class Contrast:
         if not self._pairs:
             return None
         listed = list(self._pairs.values())
-        means = [sum(reps.values()) / len(reps) for reps in listed] if len(listed) > 1 else [*listed[0].values()]
+        means = (
+            [sum(reps.values()) / len(reps) for reps in listed] if len(listed) > 1 else [*listed[0].values()]
+        )
         n = len(means)
         mean = math.fsum(means) / n
         if n < _FEWEST:

@@ -155,4 +155,4 @@ def _law(name: str, given: Spread, u: NDArray[np.float64]) -> NDArray[np.float64
         values = Batch.of(entry.distribution, [entry]).quantiles(u)
     # As everywhere: so many digits, so that another build of scipy gives the same run.
     rounded = np.array([float(f"{value:.{_DIGITS}g}") for value in values.tolist()])
-    return np.clip(rounded, low, high)
+    return np.asarray(np.clip(rounded, low, high))

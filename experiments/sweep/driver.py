@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from experiments.storage import problem_sentence
 from experiments.sweep.columns import OK, draw_schema, run_schema, series_schema
@@ -242,10 +243,19 @@ class Driver:
         kept = {run: weeks for lived in waiting for run, weeks in lived.weekly.items()}
         if not kept:
             return None
-        return write_part(self._store.folder / "series", _series_table(kept, self.settings.series)).name
+        return write_part(self._store.folder / "series", series_table(kept, self.settings.series)).name
 
 
-def _series_table(kept: dict[str, np.ndarray], names: tuple[str, ...]) -> pa.Table:
+def series_table(kept: Mapping[str, NDArray[np.float32]], names: tuple[str, ...]) -> pa.Table:
+    """Weekly series as the rows of a part.
+
+    Parameters
+    ----------
+    kept : mapping
+        Run id to float32[weeks, series].
+    names : tuple of str
+        The series.
+    """
     import pyarrow as pa
 
     weeks = next(iter(kept.values())).shape[0]

@@ -133,9 +133,7 @@ class ThreadEngine:
         if self._timeout is None:
             return []
         now = time.monotonic()
-        late = [
-            number for number in self._flying if now - self._begun.get(number, now) > self._timeout
-        ]
+        late = [number for number in self._flying if now - self._begun.get(number, now) > self._timeout]
         found = []
         for number in late:
             unit = self._flying.pop(number)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +15,13 @@ from experiments.sweep.columns import OK
 from experiments.sweep.contrast import Contrast
 from experiments.sweep.driver import Driver, Standing
 from experiments.sweep.engine import Engine, ThreadEngine
+from experiments.sweep.founding import LOCK, spoken
 from experiments.sweep.journal import Journal
 from experiments.sweep.plan import Plan
 from experiments.sweep.resume import look, tidy
 from experiments.sweep.specification import Specification
 from experiments.sweep.stopping import COMPLETE, Stopping, signals
-from experiments.sweep.store import LOCK, Store, spoken
+from experiments.sweep.store import Store
 from experiments.sweep.unit import Settings, settings_of
 from sim.errors import BadInput
 
@@ -193,7 +194,7 @@ class Experiment:
         refuse_many(self.runs, sure=asked.sure)
         folder = self.store_folder if store is None else Path(store)
         made = self._store(folder)
-        with _locked(made):
+        with locked(made):
             plan, _ = made.extend(self.specification, self.source, self.folder)
             return work(made, plan, asked, on_progress)
 
@@ -208,9 +209,7 @@ class Experiment:
         return Store(folder)
 
 
-def resume(
-    folder: Path, options: Options, on_progress: Callable[[Standing], None] | None = None
-) -> Session:
+def resume(folder: Path, options: Options, on_progress: Callable[[Standing], None] | None = None) -> Session:
     """Go on with a store as it was planned.
 
     Parameters
@@ -228,13 +227,19 @@ def resume(
         As `Experiment.run`.
     """
     store = Store(folder)
-    with _locked(store):
+    with locked(store):
         return work(store, store.plan(), options, on_progress)
 
 
 @contextmanager
-def _locked(store: Store) -> Iterator[None]:
-    """The store is ours as long as this lasts; the lock goes with the process, however it ends."""
+def locked(store: Store) -> Iterator[None]:
+    """The store is ours as long as this lasts; the lock goes with the process, however it ends.
+
+    Raises
+    ------
+    Locked
+        Somebody else has it.
+    """
     lock = FileLock(store.folder / LOCK)
     try:
         with spoken(store.folder):
@@ -276,7 +281,7 @@ def work(
             journal = Journal(store.folder, engine_name)
             tidy(store, journal)
             found = look(store, retry=options.retry)
-        standing = _standing(store, plan, found.have)
+        standing = _standing(store, plan.run_ids, found.have)
         driver = Driver(store, plan, settings_of(plan.specification), journal, standing, found.draws)
         abandoned = 0
         try:
@@ -300,18 +305,26 @@ def _engine(options: Options, settings: Settings, workers: int, stopping: Stoppi
         return ThreadEngine(settings, workers, stopping.now, options.run_timeout)
     from experiments.sweep.dask_engine import DaskEngine
 
-    return DaskEngine(settings, options.scheduler, options.run_timeout)
+    return DaskEngine(settings, options.scheduler, stopping.now, options.run_timeout)
 
 
-def _standing(store: Store, plan: Plan, have: Mapping[str, str]) -> Standing:
-    """How far the sweep is before the first run of this session, with the contrast of what is there."""
-    planned = plan.run_ids
+def standing_of(store: Store) -> Standing:
+    """How far a store is; needs no lock."""
+    return _standing(store, store.planned(), look(store, retry=False).have)
+
+
+def _standing(store: Store, planned: Sequence[str], have: Mapping[str, str]) -> Standing:
     ended = [have[run] for run in planned if run in have]
     ok = ended.count(OK)
-    primary = plan.specification.contrast()
+    return Standing(len(planned), ok, len(ended) - ok, contrast=_contrast(store, ok))
+
+
+def _contrast(store: Store, ok: int) -> Contrast | None:
+    """The primary contrast of what is there."""
+    primary = store.specification.contrast()
     contrast = None if primary is None else Contrast(primary)
     if contrast is not None and ok:
         keys = ("place", "starting_pressure", "system", "arm", "dose", "draw", "rep", "status")
         for row in store.table([*keys, contrast.primary.outcome]).to_pylist():
             contrast.add(row)
-    return Standing(len(planned), ok, len(ended) - ok, contrast=contrast)
+    return contrast

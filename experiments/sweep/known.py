@@ -7,12 +7,19 @@ misspelt word should be refused before anybody looks at the clock.
 from __future__ import annotations
 
 import csv
+import io
+import tomllib
 from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
 from sim.errors import BadInput, unknown
+
+#: Policies that are no table of moves in ``sim/data/policies.toml``.
+WRITTEN_IN_PYTHON = (
+    "casework", "collective", "collective-plus", "connector", "pressure-management", "home-visits", "rondom-wijchen",
+)  # fmt: skip
 
 
 class Range(NamedTuple):
@@ -26,8 +33,8 @@ class Range(NamedTuple):
 @cache
 def places() -> tuple[str, ...]:
     """Neighbourhoods the product ships."""
-    with files("sim").joinpath("data", "places.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(row["place"] for row in csv.DictReader(file))
+    text = files("sim").joinpath("data", "places.csv").read_text(encoding="utf-8")
+    return tuple(row["place"] for row in csv.DictReader(io.StringIO(text)))
 
 
 @cache
@@ -38,15 +45,26 @@ def parameters() -> Mapping[str, Range]:
     for path in sorted(folder.iterdir(), key=lambda path: path.name):
         if not path.name.endswith(".csv"):
             continue
-        with path.open(encoding="utf-8", newline="") as file:
-            for row in csv.DictReader(file):
-                low, high = float(row["low"]), float(row["high"])
-                found[row["id"]] = Range(low, high, low < high and row["distribution"] != "fixed")
+        for row in csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"))):
+            low, high = float(row["low"]), float(row["high"])
+            found[row["id"]] = Range(low, high, low < high and row["distribution"] != "fixed")
     return found
+
+
+@cache
+def policies() -> tuple[str, ...]:
+    """Policies that can be an arm; a test holds this to the catalogue."""
+    shipped = tomllib.loads(files("sim").joinpath("data", "policies.toml").read_text(encoding="utf-8"))
+    return (*WRITTEN_IN_PYTHON, *shipped)
 
 
 def arm_problems(arm: str, where: str) -> list[str]:
     """What is wrong with an arm, each sentence with the key it stands under."""
+    names = arm.split("+")
+    strangers = name_problems("policy", names, policies(), where)
+    if strangers or len(names) == 1:
+        return strangers
+    # Only what is joined needs to be asked whether it goes together.
     from sim.policies import members_of
 
     try:
@@ -69,5 +87,7 @@ def value_problems(values: Mapping[str, float], where: str) -> list[str]:
     for name, value in values.items():
         if name in known and not known[name].low <= value <= known[name].high:
             low, high = known[name].low, known[name].high
-            problems.append(f"{where}.{name} is {value:g}: expected {low:g} to {high:g}, its range in the register")
+            problems.append(
+                f"{where}.{name} is {value:g}: expected {low:g} to {high:g}, its range in the register"
+            )
     return problems

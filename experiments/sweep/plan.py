@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from experiments.sweep import identity
 from experiments.sweep.design import Draws, Origin, draws
 from experiments.sweep.specification import Specification
+from sim.errors import BadInput
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,6 +84,11 @@ class Plan:
             What is asked.
         folder : pathlib.Path
             Where its table of draws stands, if there is one.
+
+        Raises
+        ------
+        BadInput
+            Two runs are the same run.
         """
         made = draws(specification, folder)
         begun = identity.start(
@@ -94,12 +100,20 @@ class Plan:
         ids: list[str] = []
         plan = cls(specification, made, ids)
         addresses = [
-            {system: made.origin(draw, changes).address() for system, changes in specification.systems.items()}
+            {
+                system: made.origin(draw, changes).address()
+                for system, changes in specification.systems.items()
+            }
             for draw in range(made.count)
         ]
-        for place, system, draw, rep in plan.keys():
+        for place, system, draw, rep in plan.lives():
             life = f"\n{place}\n{addresses[draw][system]}\n{plan.seed(draw, rep)}\n"
             ids += identity.run_ids(begun, life, arms)
+        if len(set(ids)) < len(ids):
+            raise BadInput(
+                f"{len(ids) - len(set(ids))} of the {len(ids)} runs are planned twice: two draws or two systems "
+                "have the same parameters; keep one of each"
+            )
         return plan
 
     def __len__(self) -> int:
@@ -117,7 +131,7 @@ class Plan:
         index = rep if asked.replications.common else draw * asked.replications.seeds + rep
         return asked.seed * _SEEDS_APART + index
 
-    def keys(self) -> Iterator[tuple[str, str, int, int]]:
+    def lives(self) -> Iterator[tuple[str, str, int, int]]:
         """Place, system, draw and replication of every unit; replications outermost, so a part is a whole design."""
         asked = self.specification
         for rep in range(asked.replications.seeds):
@@ -141,7 +155,7 @@ class Plan:
         """
         arms = self.arms
         systems = self.specification.systems
-        for number, (place, system, draw, rep) in enumerate(self.keys()):
+        for number, (place, system, draw, rep) in enumerate(self.lives()):
             ids = self.run_ids[number * len(arms) : (number + 1) * len(arms)]
             wanted = tuple(Arm(run, *arm) for run, arm in zip(ids, arms, strict=True) if run not in have)
             if wanted:
@@ -150,7 +164,7 @@ class Plan:
 
     def columns(self) -> Mapping[str, object]:
         """The plan as columns, one entry per run."""
-        arms, keys = self.arms, list(self.keys())
+        arms, keys = self.arms, list(self.lives())
         seeds = np.array([self.seed(draw, rep) for _, _, draw, rep in keys], dtype=np.int64)
         repeated = len(arms)
 
@@ -189,5 +203,7 @@ class Plan:
 
 def _arms(specification: Specification) -> list[tuple[str, str, float]]:
     return [
-        (pressure, arm, dose) for pressure in specification.scenarios.pressures for arm, dose in specification.arms
+        (pressure, arm, dose)
+        for pressure in specification.scenarios.pressures
+        for arm, dose in specification.arms
     ]

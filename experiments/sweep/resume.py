@@ -131,5 +131,3 @@ def _draws(store: Store) -> set[str]:
     for path in store.parts("draws"):
         found.update(pq.read_table(path, columns=["parameters"]).column(0).to_pylist())
     return found
-
-

@@ -148,7 +148,9 @@ class Uncertainties(_Part):
             "table": self.method == "table",
         }
         problems = [
-            f"method '{self.method}' needs {key}" if wanted else f"method '{self.method}' has no use for {key}"
+            f"method '{self.method}' needs {key}"
+            if wanted
+            else f"method '{self.method}' has no use for {key}"
             for key, wanted in wants.items()
             if wanted != bool(getattr(self, key))
         ]

@@ -7,37 +7,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from experiments.manifest import git_state, input_hashes, package_versions, source_hash, version
-from experiments.storage import flush, problem_sentence, staged
+from experiments.storage import staged
 from experiments.sweep import identity
 from experiments.sweep.checking import read
-from experiments.sweep.columns import CRASHED, FAILED, OK, STORE_SCHEMA, TIMEOUT, run_schema
-from experiments.sweep.parts import TEMPORARY, intact, parts
+from experiments.sweep.columns import OK, STORE_SCHEMA, run_schema
+from experiments.sweep.founding import EXPERIMENT, KIND, MANIFEST, home_of, put_plan, read_manifest, spoken
+from experiments.sweep.once import once
+from experiments.sweep.parts import intact, parts
 from experiments.sweep.plan import Plan
 from experiments.sweep.specification import Specification
-from experiments.sweep.toml_text import toml_text
-from sim.errors import BadInput, StorageProblem
+from sim.errors import BadInput, StorageProblem, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-EXPERIMENT, MANIFEST, LOCK = "experiment.toml", "manifest.json", ".lock"
-KIND = "rondom.sweep"
 #: Folders of a store, made with it. ``quarantine`` and ``analysis`` come when something is put there.
 FOLDERS = ("runs", "series", "draws", "failures", "sessions")
-ENDED = (OK, FAILED, CRASHED, TIMEOUT)
-
-
-class NonDeterminismError(RuntimeError):
-    """The same run was made twice with different outcomes: the model or the machine is at fault."""
+_READS = 5
 
 
 @dataclass(frozen=True)
@@ -70,7 +63,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.manifest = _manifest(folder)
+        self.manifest = read_manifest(folder)
 
     @classmethod
     def create(
@@ -100,7 +93,7 @@ class Store:
         with staged(folder, force=False) as stage:
             for name in FOLDERS:
                 (stage / name).mkdir()
-            _put_plan(stage, 1, plan, source, beside)
+            put_plan(stage, 1, plan, source, beside)
             facts = {
                 "schema": STORE_SCHEMA,
                 "kind": KIND,
@@ -120,7 +113,9 @@ class Store:
 
     def _number(self) -> int:
         """Number of the newest plan."""
-        return max((int(path.stem.removeprefix("plan-")) for path in self.folder.glob("plan-*.parquet")), default=0)
+        return max(
+            (int(path.stem.removeprefix("plan-")) for path in self.folder.glob("plan-*.parquet")), default=0
+        )
 
     @property
     def specification(self) -> Specification:
@@ -130,7 +125,7 @@ class Store:
     @property
     def toml(self) -> Path:
         """File of the newest specification."""
-        return _home(self.folder, self._number()) / EXPERIMENT
+        return home_of(self.folder, self._number()) / EXPERIMENT
 
     def plan(self) -> Plan:
         """The newest plan, made again from its specification and held to what stands in the store.
@@ -165,7 +160,9 @@ class Store:
         try:
             found = pq.read_table(path, columns=["run_id"], page_checksum_verification=True)
         except (OSError, pa.ArrowException) as error:
-            raise StorageProblem(f"{path}: the plan cannot be read ({error}); restore it from a copy") from error
+            raise StorageProblem(
+                f"{path}: the plan cannot be read ({error}); restore it from a copy"
+            ) from error
         return list(found.column("run_id").to_pylist())
 
     def extend(
@@ -209,7 +206,7 @@ class Store:
         added = len(wanted) - len(known)
         if added:
             with spoken(self.folder):
-                _put_plan(self.folder, self._number() + 1, wanted, source, folder)
+                put_plan(self.folder, self._number() + 1, wanted, source, folder)
         return wanted, added
 
     def parts(self, kind: str = "runs") -> Iterator[Path]:
@@ -230,6 +227,8 @@ class Store:
 
         Raises
         ------
+        BadInput
+            No such column.
         NonDeterminismError
             One run stands there twice with different outcomes.
         """
@@ -237,13 +236,24 @@ class Store:
 
         specification = self.specification
         schema = run_schema(specification.years, specification.store.looks)
-        files = [str(path) for path in self.parts()]
         wanted = list(schema.names if columns is None else columns)
+        strangers = [unknown("column", name, schema.names) for name in wanted if name not in schema.names]
+        if strangers:
+            raise BadInput(strangers)
         needed = list(dict.fromkeys([*wanted, "run_id", "status", "digest"]))
-        if not files:
-            return schema.empty_table().select(wanted)
-        found = ds.dataset(files, schema=schema, format="parquet").to_table(columns=needed)
-        kept = _once(found.column("run_id"), found.column("status"), found.column("digest"))
+        found = schema.empty_table().select(needed)
+        for attempt in range(_READS):
+            files = [str(path) for path in self.parts()]
+            if not files:
+                break
+            try:
+                found = ds.dataset(files, schema=schema, format="parquet").to_table(columns=needed)
+                break
+            except FileNotFoundError:
+                # Somebody compacts the store meanwhile: what was listed went aside, and the new parts are there.
+                if attempt == _READS - 1:
+                    raise
+        kept = once(found.column("run_id"), found.column("status"), found.column("digest"))
         return (found if kept is None else found.take(kept)).select(wanted)
 
     def runs(self, columns: Sequence[str] | None = None) -> pd.DataFrame:
@@ -259,10 +269,12 @@ class Store:
         pandas.DataFrame
             Failed runs are rows of another ``status`` than ``ok`` and have no outcomes.
         """
-        import pandas as pd
-
         frame: pd.DataFrame = self.table(columns).to_pandas()
-        keys = [key for key in ("place", "system", "starting_pressure", "arm", "dose", "draw", "rep") if key in frame]
+        keys = [
+            key
+            for key in ("place", "system", "starting_pressure", "arm", "dose", "draw", "rep")
+            if key in frame
+        ]
         return frame.sort_values(keys, kind="stable", ignore_index=True) if keys else frame
 
     def series(self, names: Sequence[str] | None = None) -> pd.DataFrame:
@@ -285,7 +297,8 @@ class Store:
             frames.append(frame[frame["run_id"].isin(group["run_id"])])
         if not frames:
             return pd.DataFrame(columns=wanted or ["run_id", "week"])
-        return pd.concat(frames, ignore_index=True)
+        found: pd.DataFrame = pd.concat(frames, ignore_index=True)
+        return found
 
     def draws(self) -> pd.DataFrame:
         """Parameter values, one row per draw and service system; column ``parameters`` joins them to the runs."""
@@ -297,7 +310,7 @@ class Store:
         if not frames:
             return pd.DataFrame(columns=keys)
         long = pd.concat(frames, ignore_index=True).drop_duplicates([*keys, "parameter"])
-        wide = long.pivot(index=keys, columns="parameter", values="value").reset_index()
+        wide: pd.DataFrame = long.pivot(index=keys, columns="parameter", values="value").reset_index()
         wide.columns.name = None
         return wide.sort_values(["draw", "system"], ignore_index=True)
 
@@ -316,91 +329,3 @@ class Store:
         rows = sorted(zip(*(table.column(k).to_pylist() for k in range(3)), strict=True))
         text = "\n".join(f"{run} {status} {digest}" for run, status, digest in rows)
         return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def _once(run: Any, status: Any, digest: Any) -> Any:
-    """Positions of the row that counts of every run; None when every run stands there once.
-
-    A run that went well counts before one that failed; two that went well must be equal.
-    """
-    import pandas as pd
-
-    frame = pd.DataFrame({"run": run.to_pandas(), "status": status.to_pandas(), "digest": digest.to_pandas()})
-    if frame["run"].is_unique:
-        return None
-    good = frame[frame["status"] == OK]
-    unequal = good.groupby("run")["digest"].nunique()
-    if (unequal > 1).any():
-        name = str(unequal.index[unequal > 1][0])
-        raise NonDeterminismError(
-            f"run {name} stands in the store twice with different outcomes: the same run must give the same figures. "
-            "Keep the store and report this; `rondom doctor` says what runs here"
-        )
-    frame["rank"] = (frame["status"] != OK).astype("int8")
-    kept = frame.sort_values("rank", kind="stable").drop_duplicates("run").sort_index()
-    return kept.index.to_numpy()
-
-
-def _manifest(folder: Path) -> dict[str, Any]:
-    path = folder / MANIFEST
-    if not folder.is_dir():
-        raise BadInput(f"{folder}: no such folder; expected a store, which `rondom sweep run FILE` makes")
-    try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise BadInput(f"{folder} is no store: it holds no {MANIFEST}") from None
-    except (OSError, ValueError) as error:
-        raise StorageProblem(f"{path}: cannot be read ({error}); restore it from a copy") from error
-    if not isinstance(facts, dict) or facts.get("kind") != KIND:
-        raise BadInput(f"{folder} is no store of a sweep: its {MANIFEST} is of something else")
-    schema = facts.get("schema")
-    if not isinstance(schema, int) or schema > STORE_SCHEMA:
-        raise BadInput(
-            f"{folder} has store schema {schema}, this rondom reads up to {STORE_SCHEMA}: install a newer rondom"
-        )
-    return facts
-
-
-def _home(folder: Path, number: int) -> Path:
-    """Where specification number so and so stands: the first in the store itself, later ones in a folder each."""
-    return folder if number == 1 else folder / f"extension-{number:04d}"
-
-
-def _put_plan(folder: Path, number: int, plan: Plan, source: Path | None, beside: Path) -> None:
-    """Write specification and plan; the plan comes last, so that a specification without one counts for nothing."""
-    import pyarrow.parquet as pq
-
-    home = _home(folder, number)
-    home.mkdir(exist_ok=True)
-    table = plan.specification.uncertainties.table
-    if table is not None:
-        (home / table).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(beside / table, home / table)
-    if source is None:
-        (home / EXPERIMENT).write_text(toml_text(plan.specification), encoding="utf-8")
-    else:
-        shutil.copyfile(source, home / EXPERIMENT)
-    if plan.draws.names:
-        pq.write_table(plan.draw_values(), home / "design.parquet", compression="zstd")
-    temporary = folder / f"{TEMPORARY}plan-{number:04d}"
-    pq.write_table(plan.table(), temporary, compression="zstd", write_page_checksum=True)
-    flush(temporary)
-    temporary.replace(folder / f"plan-{number:04d}.parquet")
-    flush(folder)
-
-
-@contextmanager
-def spoken(folder: Path) -> Iterator[None]:
-    """Turn what a disk refuses into a sentence.
-
-    Raises
-    ------
-    StorageProblem
-        In place of any other fault of the disk.
-    """
-    try:
-        yield
-    except StorageProblem:
-        raise
-    except OSError as error:
-        raise StorageProblem(problem_sentence(folder, error)) from error

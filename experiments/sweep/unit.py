@@ -23,7 +23,7 @@ from sim import record as R
 from sim.levers import Levers
 from sim.parameters import Parameters
 from sim.policies import members_of
-from sim.state import World, copy, copy_into
+from sim.state import copy, copy_into
 from sim.week import in_units, run_weeks
 
 #: What a row says of an error; the whole of it stands in ``failures/``.
@@ -122,6 +122,8 @@ def live(unit: Unit, settings: Settings, stop: Callable[[], bool] | None = None)
         A run that raises is a row of status ``failed``; the others of its unit go on.
     """
     began = time.perf_counter()
+    if stop is not None and stop():
+        return Lived(unit, [])
     try:
         p = unit.origin.parameters()
         begun = settle(unit.origin.profile(unit.place), p, unit.seed)
@@ -130,11 +132,14 @@ def live(unit: Unit, settings: Settings, stop: Callable[[], bool] | None = None)
     return _Life(unit, settings, begun, p, time.perf_counter() - began).arms(stop or _never)
 
 
-def failure_rows(unit: Unit, status: str, text: str, seconds: float, attempts: int = 1) -> list[dict[str, object]]:
+def failure_rows(
+    unit: Unit, status: str, text: str, seconds: float, attempts: int = 1
+) -> list[dict[str, object]]:
     """Rows of a unit of which nothing came."""
     each = seconds / len(unit.arms)
     return [
-        {**keys_of(unit, arm), **_state(status, each, attempts), "error": text[:_SENTENCE]} for arm in unit.arms
+        {**keys_of(unit, arm), **_state(status, each, attempts), "error": text[:_SENTENCE]}
+        for arm in unit.arms
     ]
 
 
