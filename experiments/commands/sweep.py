@@ -261,6 +261,9 @@ def status(
 def verify(
     folder: Folder,
     again: Annotated[int, typer.Option(min=0, help="So many burn-ins are run again and compared.")] = 0,
+    mend: Annotated[
+        bool, typer.Option("--mend", help="Put damaged parts in quarantine; `run` makes their runs again.")
+    ] = False,
 ) -> None:
     """Look at every byte of a store: parts whole, runs once; prints a fingerprint of all rows."""
     from experiments.sweep.audit import audit
@@ -277,10 +280,29 @@ def verify(
     show(f"fingerprint {found.fingerprint}")
     for name in (*found.damaged, *(f"series/{name} (gone)" for name in found.missing_series)):
         say(
-            f"rondom: {name} is damaged: `rondom sweep run {folder}` puts it in quarantine and makes its runs again"
+            f"rondom: {name} is damaged; --mend puts it in quarantine, `rondom sweep run {folder}` makes its runs again"
         )
+    if mend and not found.sound:
+        _mend(folder)
     if not found.sound:
         raise typer.Exit(DAMAGED)
+
+
+def _mend(folder: Path) -> None:
+    from experiments.sweep.experiment import Locked, locked
+    from experiments.sweep.journal import Journal
+    from experiments.sweep.resume import tidy
+    from experiments.sweep.store import Store
+
+    store = Store(folder)
+    try:
+        with locked(store):
+            journal = Journal(folder, "verify")
+            tidy(store, journal, closely=True)
+            journal.finish("complete")
+    except Locked as error:
+        say(f"rondom: {error}")
+        raise typer.Exit(LOCKED) from None
 
 
 @app.command()

@@ -241,14 +241,14 @@ def locked(store: Store) -> Iterator[None]:
         Somebody else has it.
     """
     lock = FileLock(store.folder / LOCK)
-    try:
-        with spoken(store.folder):
+    with spoken(store.folder):
+        try:
             lock.acquire(timeout=0)
-    except Timeout:
-        raise Locked(
-            f"{store.folder}: another `rondom sweep run` is at work on this store. Look at it with "
-            f"`rondom sweep status {store.folder}`, or wait until it ends"
-        ) from None
+        except Timeout:
+            raise Locked(
+                f"{store.folder}: another `rondom sweep run` is at work on this store. Look at it with "
+                f"`rondom sweep status {store.folder}`, or wait until it ends"
+            ) from None
     try:
         yield
     finally:

@@ -34,6 +34,8 @@ def text_of(path: Path, limit: int = TOML_BYTES) -> str:
     BadInput
         No such file, not an ordinary one, too large, or no text in UTF-8 without a byte-order mark.
     """
+    if "\0" in str(path):
+        raise BadInput(f"{str(path)!r} cannot be the name of a file")
     try:
         facts = path.stat()
         if stat.S_ISDIR(facts.st_mode):
@@ -47,8 +49,6 @@ def text_of(path: Path, limit: int = TOML_BYTES) -> str:
         read = path.read_bytes()
     except OSError as error:
         raise BadInput(f"{path}: {error.strerror or error}; name an existing file") from error
-    except ValueError as error:
-        raise BadInput(f"{str(path)!r} cannot be the name of a file") from error
     for mark, kind in _MARKS.items():
         if read.startswith(mark):
             raise BadInput(f"{path} is {kind}: save it as UTF-8 without a byte-order mark")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from experiments.sweep.columns import OK
 from experiments.sweep.journal import Journal
-from experiments.sweep.parts import parts, remove_unfinished
+from experiments.sweep.parts import intact, parts, remove_unfinished
 from experiments.sweep.store import FOLDERS, Store
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Found:
     draws: set[str]
 
 
-def tidy(store: Store, journal: Journal) -> None:
+def tidy(store: Store, journal: Journal, *, closely: bool = False) -> None:
     """Delete unfinished temporary files of ours, and put aside parts that are damaged or belong to no runs.
 
     Parameters
@@ -47,6 +47,8 @@ def tidy(store: Store, journal: Journal) -> None:
         Locked by us.
     journal : Journal
         Told of everything that is moved.
+    closely : bool
+        Whether every byte of the series is read too; otherwise only whether each was written to its end.
     """
     removed = remove_unfinished([store.folder, *(store.folder / name for name in FOLDERS)])
     if removed:
@@ -59,7 +61,8 @@ def tidy(store: Store, journal: Journal) -> None:
     for path in parts(store.folder / "series"):
         if path.name not in kept:
             _aside(store, path, "series without their runs", journal)
-    there = {path.name for path in parts(store.folder / "series") if _whole(path)}
+    sound = intact if closely else _whole
+    there = {path.name for path in parts(store.folder / "series") if sound(path)}
     gone = set(kept) - there
     for name in gone:
         # Runs whose series are lost are made again as a whole, so both go aside.
