@@ -1,13 +1,16 @@
 """Sweeps without the model: a life is a few figures made of its run id, so faults can be tried by the hundred.
 
-``python -m tests.made_up_sweeps WORDS`` is the command line with such lives; ``RONDOM_TEST_SECONDS`` is how long a unit
-takes, ``RONDOM_TEST_FAULTS`` what some units do: ``raise``, ``exit`` or ``hang``.
+``python -m tests.made_up_sweeps`` forks command lines with such lives (see `serve`); ``RONDOM_TEST_SECONDS`` is how long
+a unit takes, ``RONDOM_TEST_FAULTS`` what some units do: ``raise``, ``exit`` or ``hang``.
 """
 
 from __future__ import annotations
 
 import hashlib
+import json
 import os
+import resource
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -85,11 +88,62 @@ def use() -> None:
     vars(pilot)["live"] = live
 
 
+def serve() -> None:
+    """Fork the command line for every line on standard input: what is imported once is there for all of them.
+
+    A line is ``[words, environment, file for what is said, largest file]``; the answers are the process id, and later
+    ``[process id, exit code]`` on lines of their own.
+    """
+    # Loaded here, so that no child has to.
+    import pandas as pd
+    import pyarrow.dataset
+    import pyarrow.parquet
+    import scipy.special
+
+    import experiments.sweep.experiment
+    from experiments.cli import execute
+
+    assert pd, pyarrow
+    assert scipy, experiments
+    for line in sys.stdin:
+        words, environment, said, largest = json.loads(line)
+        child = os.fork()
+        if child == 0:
+            _be(execute, words, environment, said, largest)
+        sys.stdout.write(f"{child}\n")
+        sys.stdout.flush()
+
+
+def _be(
+    execute: Callable[[list[str]], int], words: list[str], environment: dict[str, str], said: str, largest: int
+) -> None:
+    """Be the command line, in a child."""
+    # Nobody is told by init when a child of a child ends, so the exit code goes to a file beside what was said.
+    grandchild = os.fork()
+    if grandchild:
+        Path(f"{said}.pid").write_text(str(grandchild))
+        _, status = os.waitpid(grandchild, 0)
+        Path(f"{said}.code.half").write_text(str(os.waitstatus_to_exitcode(status)))
+        Path(f"{said}.code.half").rename(f"{said}.code")
+        os._exit(0)
+    handle = os.open(said, os.O_CREAT | os.O_WRONLY | os.O_APPEND, 0o644)
+    for stream in (1, 2):
+        os.dup2(handle, stream)
+    os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
+    os.environ.update(environment)
+    if largest:
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    # As at the end of a program: what is still written is flushed, threads of runs are left.
+    code = execute(words)
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
+
+
 if __name__ == "__main__":
     import sim.kernel
 
     use()
     vars(sim.kernel)["is_warm"] = lambda: True
-    from experiments.cli import execute
-
-    sys.exit(execute(sys.argv[1:]))
+    serve()

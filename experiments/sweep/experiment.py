@@ -15,7 +15,7 @@ from experiments.sweep.columns import OK
 from experiments.sweep.contrast import Contrast
 from experiments.sweep.driver import Driver, Standing
 from experiments.sweep.engine import Engine, ThreadEngine
-from experiments.sweep.founding import LOCK, spoken
+from experiments.sweep.founding import LOCK, MANIFEST, spoken
 from experiments.sweep.journal import Journal
 from experiments.sweep.plan import Plan
 from experiments.sweep.resume import look, tidy
@@ -23,7 +23,7 @@ from experiments.sweep.specification import Specification
 from experiments.sweep.stopping import COMPLETE, Stopping, signals
 from experiments.sweep.store import Store
 from experiments.sweep.unit import Settings, settings_of
-from sim.errors import BadInput
+from sim.errors import BadInput, StorageProblem
 
 #: Where stores stand when nobody says otherwise.
 RESULTS = Path("results")
@@ -202,9 +202,9 @@ class Experiment:
         if not folder.exists() or not any(folder.iterdir()):
             try:
                 return Store.create(folder, self.specification, self.source, self.folder)
-            except BadInput:
+            except (BadInput, StorageProblem):
                 # Somebody else made it in the meantime: then theirs is the store.
-                if not folder.is_dir():
+                if not (folder / MANIFEST).is_file():
                     raise
         return Store(folder)
 
