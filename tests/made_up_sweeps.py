@@ -1,7 +1,7 @@
 """Sweeps without the model: a life is a few figures made of its run id, so faults can be tried by the hundred.
 
-``python -m tests.made_up_sweeps`` forks command lines with such lives (see `serve`); ``RONDOM_TEST_SECONDS`` is how long
-a unit takes, ``RONDOM_TEST_FAULTS`` what some units do: ``raise``, ``exit`` or ``hang``.
+``python -m tests.made_up_sweeps`` forks command lines with such lives (see `serve`); ``RONDOM_TEST_SECONDS`` is how
+long a unit takes, ``RONDOM_TEST_FAULTS`` what some units do: ``raise``, ``exit`` or ``hang``.
 """
 
 from __future__ import annotations
@@ -72,7 +72,9 @@ def live(unit: Unit, settings: Settings, stop: Callable[[], bool] | None = None)
     for arm in unit.arms:
         drawn = np.random.default_rng(int(hashlib.sha256(arm.run_id.encode()).hexdigest()[:8], 16))
         names = outcome_names(settings.years)
-        values: dict[str, Any] = dict(zip(names, drawn.normal(1000.0, 10.0, len(names)).tolist(), strict=True))
+        values: dict[str, Any] = dict(
+            zip(names, drawn.normal(1000.0, 10.0, len(names)).tolist(), strict=True)
+        )
         state = {"status": OK, "attempts": 1, "seconds": 0.0, "model": "made up"}
         found = {"parameters": f"draw{unit.origin.index}", "digest": digest(values)}
         rows.append({**keys_of(unit, arm), **state, **found, **values})
@@ -103,8 +105,8 @@ def serve() -> None:
     import experiments.sweep.experiment
     from experiments.cli import execute
 
-    assert pd, pyarrow
-    assert scipy, experiments
+    loaded = (pd, pyarrow, scipy, experiments)
+    assert all(module.__name__ in sys.modules for module in loaded)
     for line in sys.stdin:
         words, environment, said, largest = json.loads(line)
         child = os.fork()
@@ -115,7 +117,11 @@ def serve() -> None:
 
 
 def _be(
-    execute: Callable[[list[str]], int], words: list[str], environment: dict[str, str], said: str, largest: int
+    execute: Callable[[list[str]], int],
+    words: list[str],
+    environment: dict[str, str],
+    said: str,
+    largest: int,
 ) -> None:
     """Be the command line, in a child."""
     # Nobody is told by init when a child of a child ends, so the exit code goes to a file beside what was said.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
 import time
@@ -59,6 +60,9 @@ class DaskEngine:
 
     def room(self) -> bool:
         """Four tasks for each worker thread; workers may come and go."""
+        if self._client.status != "running":
+            # Asking a scheduler that is gone would wait for it; `finished` says so.
+            return False
         if time.monotonic() - self._looked > _LOOK_SECONDS:
             self._threads, self._looked = _threads(self._client), time.monotonic()
         return len(self._flying) < PER_THREAD * max(self._threads, 1)
@@ -174,6 +178,8 @@ def _connect(address: str) -> Client:
         raise BadInput(
             "--scheduler needs Dask, which is not installed: pip install 'rondom[cluster]'"
         ) from None
+    # What happens to the connection is told by us, in a sentence.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
     try:
         client = Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
     except (OSError, ValueError) as error:
@@ -199,4 +205,7 @@ def _connect(address: str) -> Client:
 
 
 def _threads(client: Client) -> int:
-    return sum(client.nthreads().values())
+    try:
+        return sum(client.nthreads().values())
+    except (OSError, TimeoutError) as error:
+        raise EngineGone(f"the Dask scheduler does not answer ({error})") from error

@@ -199,6 +199,7 @@ class _Life:
                 if self._cohort is not None and mine[0].policy != BASELINE:
                     # Looks stand beside those of the baseline, also when that run is in the store already.
                     base = self._run(BASELINE, 0.0)[1]
+                    self._seen(base, base)
             except Exception as error:  # noqa: BLE001 - as in live: a row, not the end
                 for arm in mine:
                     self._fail(arm, error, 0.0)
@@ -231,10 +232,7 @@ class _Life:
     def _keep(
         self, arm: Arm, weekly: NDArray[np.float64], film: Film | None, base: Film | None, began: float
     ) -> None:
-        looked: Seen | None = None
-        if film is not None and base is not None and self._cohort is not None:
-            looked = seen(self._cohort, base, film, float(self._begun.rates.counts_from[0]))
-        runs = self._runs(arm, weekly, looked)
+        runs = self._runs(arm, weekly, self._seen(base, film))
         settings = self._settings
         found = outcomes(
             runs, discount_costs=settings.discount_costs, discount_effects=settings.discount_effects
@@ -253,6 +251,12 @@ class _Life:
         if settings.series:
             columns = [R.INDEX[name] for name in settings.series]
             self._lived.weekly[arm.run_id] = weekly[:, columns].astype(np.float32)
+
+    def _seen(self, base: Film | None, film: Film | None) -> Seen | None:
+        """What looks at a run gave beside its baseline; the baseline beside itself has to come first."""
+        if film is None or base is None or self._cohort is None:
+            return None
+        return seen(self._cohort, base, film, float(self._begun.rates.counts_from[0]))
 
     def _runs(self, arm: Arm, weekly: NDArray[np.float64], looked: Seen | None) -> Runs:
         unit = self._unit

@@ -22,5 +22,6 @@ def test_results_move_only_with_a_new_model_version():
     kept = json.loads(KEPT.read_text(encoding="utf-8"))
     assert kept.get(MODEL_VERSION) == found, (
         f"the model gives other results ({found}) than version {MODEL_VERSION} did: raise MODEL_VERSION in "
-        f"experiments/sweep/identity.py, add it with {found} to {KEPT.name}, and say **results change** in the changelog"
+        f"experiments/sweep/identity.py, add it with {found} to {KEPT.name}, "
+        "and say **results change** in the changelog"
     )

@@ -184,7 +184,9 @@ def test_two_drivers_are_one_too_many(tmp_path, command):
 
 def test_two_drivers_at_the_same_moment_make_one_store(tmp_path, command):
     path, store = specification(tmp_path, 60), tmp_path / "store"
-    codes = sorted(ended(one)[0] for one in [command("run", str(path), "--out", str(store)) for _ in range(2)])
+    codes = sorted(
+        ended(one)[0] for one in [command("run", str(path), "--out", str(store)) for _ in range(2)]
+    )
     assert codes[0] == 0
     assert codes[1] in (0, 75)
     assert Store(store).counts().ok == 120
@@ -286,7 +288,9 @@ def test_too_many_failures_stop_the_sweep(tmp_path, command):
 
 def test_a_run_that_never_ends_is_given_up_and_the_program_ends(tmp_path, command):
     path, store = specification(tmp_path, 5), tmp_path / "store"
-    process = command("run", str(path), "--out", str(store), "--run-timeout", "0.5", "--workers", "2", faults="hang")
+    process = command(
+        "run", str(path), "--out", str(store), "--run-timeout", "0.5", "--workers", "2", faults="hang"
+    )
     code, said = ended(process)
     assert code == 3, said
     frame = Store(store).runs()
@@ -336,7 +340,9 @@ class _Dying:
 
 
 @pytest.mark.parametrize("gone_after", [None, 6])
-def test_workers_that_die_are_tried_three_times_and_an_engine_that_is_gone_ends_the_session(tmp_path, gone_after):
+def test_workers_that_die_are_tried_three_times_and_an_engine_that_is_gone_ends_the_session(
+    tmp_path, gone_after
+):
     experiment = Experiment.from_toml(specification(tmp_path, 10))
     store = Store.create(tmp_path / "store", experiment.specification)
     plan = store.plan()
@@ -375,7 +381,9 @@ def small_disk(tmp_path) -> Iterator[Path]:
     subprocess.run([unmount, "-l", str(folder)], check=True)
 
 
-def test_a_full_disk_stops_with_a_sentence_and_goes_on_when_there_is_room(tmp_path, small_disk, truth, command):
+def test_a_full_disk_stops_with_a_sentence_and_goes_on_when_there_is_room(
+    tmp_path, small_disk, truth, command
+):
     path, store = specification(tmp_path, 300, '[store]\nseries = ["lonely"]\n'), small_disk / "store"
     ballast = small_disk / "ballast"
     ballast.write_bytes(b"x" * 600_000)
@@ -392,7 +400,9 @@ def test_a_full_disk_stops_with_a_sentence_and_goes_on_when_there_is_room(tmp_pa
 
 
 @pytest.mark.parametrize("kind", ["runs", "series", "draws", "failures", "sessions", "events"])
-def test_a_disk_that_refuses_one_kind_of_file_costs_only_what_was_not_committed(tmp_path, kind, monkeypatch, truth):
+def test_a_disk_that_refuses_one_kind_of_file_costs_only_what_was_not_committed(
+    tmp_path, kind, monkeypatch, truth
+):
     import errno
 
     from experiments.sweep import driver, journal

@@ -58,7 +58,11 @@ def test_a_unit_fills_exactly_the_columns_of_the_table(villages):
     assert [row["status"] for row in lived.rows] == ["ok"] * 6
     expected = sizes(1, True)
     for row in lived.rows:
-        found = {name: len(value) if isinstance(value, list) else 1 for name, value in row.items() if name in expected}
+        found = {
+            name: len(value) if isinstance(value, list) else 1
+            for name, value in row.items()
+            if name in expected
+        }
         assert found == expected
     assert {weeks.shape for weeks in lived.weekly.values()} == {(52, 2)}
 
@@ -91,9 +95,9 @@ def test_a_life_does_not_depend_on_the_others_of_its_unit(villages):
     asked = check(SMALL, Path())
     plan, settings = Plan.of(asked), settings_of(asked)
     whole = {row["run_id"]: row["digest"] for row in live(next(plan.missing(())), settings).rows}
-    for run in whole:
+    for run, digest in whole.items():
         alone = next(plan.missing(set(plan.run_ids) - {run}))
-        assert [row["digest"] for row in live(alone, settings).rows] == [whole[run]]
+        assert [row["digest"] for row in live(alone, settings).rows] == [digest]
 
 
 def test_a_draw_that_cannot_be_built_is_a_failed_row_and_the_rest_goes_on(villages, tmp_path, monkeypatch):
@@ -131,11 +135,13 @@ def test_the_rows_are_those_of_compare(tmp_path):
         "store": {"looks": True, "series": ["all"]},
     }
     store = Experiment.from_dict(asked).run(tmp_path / "store", Options(workers=2))
-    frame = store.runs().set_index(["starting_pressure", "arm", "draw"])
+    rows = {
+        (row["starting_pressure"], row["arm"], row["draw"]): row for row in store.runs().to_dict("records")
+    }
     series = store.series().set_index("run_id")
     assert runs.looks is not None
     for row, key in enumerate(runs.rows):
-        mine = frame.loc[(key.pressure, key.arm, key.pair)]
+        mine = rows[key.pressure, key.arm, key.pair]
         assert mine["seed"] == key.seed
         for name, values in found.single.items():
             assert mine[name] == values[row] or (np.isnan(mine[name]) and np.isnan(values[row]))
@@ -150,7 +156,14 @@ def test_the_rows_are_those_of_compare(tmp_path):
 
 # ------------------------------------------------------------------------------------------------ Dask
 
-REAL = {**SMALL, "years": 1, "uncertainties": {"method": "joint", "draws": 8}, "store": {"series": ["lonely"]}}
+REAL = {
+    "name": "real",
+    "years": 1,
+    "scenarios": {"places": ["alverna"], "pressures": ["low"]},
+    "policies": [{"arm": "connector"}],
+    "uncertainties": {"method": "joint", "draws": 16},
+    "store": {"series": ["lonely"]},
+}
 
 
 class Cluster:
@@ -174,12 +187,24 @@ class Cluster:
         said = (self._folder / f"{name}.log").open("wb")
         with said:
             return subprocess.Popen(
-                [sys.executable, "-c", code, *words], env=self._environment, cwd=self._folder, stdout=said, stderr=said
+                [sys.executable, "-c", code, *words],
+                env=self._environment,
+                cwd=self._folder,
+                stdout=said,
+                stderr=said,
             )
 
     def hire(self, number: int) -> subprocess.Popen[bytes]:
         # Without a nanny the process we started is the worker, so it can be killed for real.
-        words = ["worker", "--scheduler-file", str(self._file), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+        words = [
+            "worker",
+            "--scheduler-file",
+            str(self._file),
+            "--nthreads",
+            "1",
+            "--no-nanny",
+            "--no-dashboard",
+        ]
         return self._begin(f"worker-{number}", *words)
 
     def close(self) -> None:
@@ -200,10 +225,10 @@ def cluster(tmp_path) -> Iterator[Cluster]:
 def test_two_workers_of_a_cluster_give_the_same_rows_and_one_may_die(tmp_path, cluster):
     experiment = Experiment.from_dict(REAL)
     here = experiment.run(tmp_path / "here", Options(workers=2))
-    killed = []
+    killed: list[subprocess.Popen[bytes]] = []
 
     def look(standing):
-        if standing.made > 12 and not killed:
+        if standing.made > 7 and not killed:
             cluster.workers[0].send_signal(signal.SIGKILL)
             killed.append(cluster.hire(2))
             cluster.workers.append(killed[0])
@@ -223,11 +248,11 @@ def test_when_the_scheduler_goes_what_is_there_is_safe_and_threads_go_on(tmp_pat
     experiment = Experiment.from_dict(REAL)
 
     def look(standing):
-        if standing.made > 12:
+        if standing.made > 7:
             cluster.scheduler.send_signal(signal.SIGKILL)
 
     session = experiment.session(tmp_path / "store", Options(scheduler=cluster.address), look)
     assert session.reason == "engine gone"
-    assert 12 < Store(tmp_path / "store").counts().ok < session.standing.planned
+    assert 7 < Store(tmp_path / "store").counts().ok < session.standing.planned
     assert parts(tmp_path / "store" / "runs")
     assert experiment.session(tmp_path / "store", Options(workers=2)).complete

@@ -229,7 +229,11 @@ def test_bad_options_are_refused_before_the_first_run(tmp_path, words, capsys):
     path = tmp_path / "good.toml"
     path.write_text(GOOD)
     assert execute(["sweep", "run", str(path), "--out", str(tmp_path / "store"), *words]) == 2
-    assert words[0] in capsys.readouterr().err or words[1] in capsys.readouterr().err or words[0] == "--time-limit"
+    assert (
+        words[0] in capsys.readouterr().err
+        or words[1] in capsys.readouterr().err
+        or words[0] == "--time-limit"
+    )
     assert not (tmp_path / "store").exists()
 
 
@@ -255,7 +259,9 @@ def test_names_are_those_of_the_model():
     assert {name: (e.low, e.high, e.uncertain) for name, e in register.items()} == dict(known.parameters())
 
 
-@pytest.mark.parametrize(("text", "seconds"), [("90", 90), ("30m", 1800), ("2h", 7200), ("1-0", None), ("0", None)])
+@pytest.mark.parametrize(
+    ("text", "seconds"), [("90", 90), ("30m", 1800), ("2h", 7200), ("1-0", None), ("0", None)]
+)
 def test_lengths_of_time(text, seconds):
     if seconds is None:
         with pytest.raises(BadInput):
@@ -282,7 +288,9 @@ def specifications(draw):
             "pressures": draw(st.lists(st.sampled_from(["low", "high"]), min_size=1, unique=True)),
             "systems": {"more team": {name: draw(value(name)) for name in draw(st.sets(NAMES))}},
         },
-        "policies": [{"arm": "connector", "doses": draw(st.lists(st.floats(0.01, 1), min_size=1, unique=True))}],
+        "policies": [
+            {"arm": "connector", "doses": draw(st.lists(st.floats(0.01, 1), min_size=1, unique=True))}
+        ],
         "replications": {"seeds": draw(st.integers(1, 100)), "common": draw(st.booleans())},
         "store": {"looks": draw(st.booleans()), "series": draw(st.sampled_from([["lonely"], [], ["all"]]))},
     }

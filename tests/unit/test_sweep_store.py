@@ -39,8 +39,7 @@ def made_up(monkeypatch):
 def store(tmp_path):
     """A finished sweep of forty runs with series, in three parts or so."""
     experiment = Experiment.from_toml(specification(tmp_path, 20, SERIES))
-    first = experiment.run(tmp_path / "store", Options(workers=1, time_limit=None))
-    return first
+    return experiment.run(tmp_path / "store", Options(workers=1))
 
 
 def grown(store: Store, tmp_path: Path, draws: int) -> Store:
@@ -91,7 +90,11 @@ def test_more_draws_run_only_the_new_runs(store, tmp_path):
 
 @pytest.mark.parametrize(
     ("old", "new", "word"),
-    [("years = 1", "years = 2", "can grow"), ("draws = 20", "draws = 5", "can grow"), ("lonely", "ties", "another name")],
+    [
+        ("years = 1", "years = 2", "can grow"),
+        ("draws = 20", "draws = 5", "can grow"),
+        ("lonely", "ties", "another name"),
+    ],
 )
 def test_a_store_never_shrinks_or_changes_what_it_keeps(store, tmp_path, old, new, word):
     path = specification(tmp_path, 20, SERIES)
@@ -163,7 +166,9 @@ def test_damaged_parts_go_to_quarantine_and_their_runs_are_made_again(store, kin
     content = path.read_bytes()
     flipped = bytearray(content)
     flipped[len(content) // 2] ^= 1
-    path.write_bytes({"truncated": content[: len(content) // 2], "empty": b"", "flipped": bytes(flipped)}[damage])
+    path.write_bytes(
+        {"truncated": content[: len(content) // 2], "empty": b"", "flipped": bytes(flipped)}[damage]
+    )
     if kind == "runs":
         assert Store(store.folder).counts().ok < 40
     assert execute(["sweep", "verify", str(store.folder)]) == 4
@@ -231,12 +236,13 @@ def test_the_same_run_with_other_outcomes_is_an_alarm(store):
 def test_duckdb_and_pandas_open_the_store_as_it_stands(store):
     duckdb = pytest.importorskip("duckdb")
     files = str(store.folder / "runs" / "part-*.parquet")
-    counted = duckdb.sql(f"SELECT arm, count(*), avg(cost_all) FROM '{files}' GROUP BY arm ORDER BY arm").fetchall()
+    means_of = "SELECT arm, count(*), avg(cost_all) FROM read_parquet(?) GROUP BY arm ORDER BY arm"
+    counted = duckdb.execute(means_of, [files]).fetchall()
     frame = pd.read_parquet(store.folder / "runs")
     means = frame.groupby("arm")["cost_all"].mean()
     assert [(arm, number) for arm, number, _ in counted] == [("baseline", 20), ("connector", 20)]
     assert [mean for _, _, mean in counted] == pytest.approx(means.tolist())
-    weeks = duckdb.sql(f"SELECT count(*) FROM '{store.folder / 'series' / 'part-*.parquet'}'").fetchall()
+    weeks = duckdb.sql(f"SELECT count(*) FROM '{store.folder}/series/part-*.parquet'").fetchall()  # noqa: S608
     assert weeks == [(40 * 52,)]
 
 
@@ -258,14 +264,20 @@ def test_a_store_opens_while_a_sweep_runs_and_its_lock_is_held(store, tmp_path, 
 
 def test_compacting_keeps_every_row_and_puts_the_old_parts_aside(store, tmp_path, capsys):
     larger = grown(store, tmp_path, 40)
-    before = (larger.fingerprint(), larger.series().sort_values(["run_id", "week"], ignore_index=True), larger.draws())
+    before = (
+        larger.fingerprint(),
+        larger.series().sort_values(["run_id", "week"], ignore_index=True),
+        larger.draws(),
+    )
     number = len(parts(store.folder / "runs"))
     assert number > 1
     assert execute(["sweep", "compact", str(store.folder)]) == 0
     after = Store(store.folder)
     assert len(parts(store.folder / "runs")) == 1
     assert after.fingerprint() == before[0]
-    pd.testing.assert_frame_equal(after.series().sort_values(["run_id", "week"], ignore_index=True), before[1])
+    pd.testing.assert_frame_equal(
+        after.series().sort_values(["run_id", "week"], ignore_index=True), before[1]
+    )
     pd.testing.assert_frame_equal(after.draws(), before[2])
     assert len(list((store.folder / "compacted").rglob("runs/part-*"))) == number
     assert Experiment.from_toml(after.toml).session(store.folder).standing.made == 0
@@ -303,7 +315,9 @@ def test_exported_text_is_never_a_formula_and_decimals_can_be_dutch(store, tmp_p
 def test_sessions_tell_who_made_the_runs(store):
     (facts,) = sessions(store.folder)
     assert facts["reason"] == "complete"
-    assert {"argv", "git", "inputs", "model_version", "packages", "platform", "source_hash", "python"} <= set(facts)
+    assert {"argv", "git", "inputs", "model_version", "packages", "platform", "source_hash", "python"} <= set(
+        facts
+    )
     assert set(store.runs()["session"]) == {facts["session"]}
     with (store.folder / "events.jsonl").open("a") as file:
         file.write('{"torn')
