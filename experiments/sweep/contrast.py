@@ -5,10 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from experiments.sweep.columns import OK
 from experiments.sweep.specification import Primary
 
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+#: Columns of the table of runs that a contrast is made of, besides the outcome.
+KEYS = ("place", "starting_pressure", "system", "arm", "dose", "draw", "rep", "status")
 #: An interval from fewer draws says nothing.
 _FEWEST = 2
 _LEVEL = 0.975
@@ -30,6 +36,29 @@ class Contrast:
     primary: Primary
     _waiting: dict[tuple[int, int], tuple[bool, float]] = field(default_factory=dict)
     _pairs: dict[int, dict[int, float]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, primary: Primary, rows: pa.Table) -> Contrast:
+        """Contrast of what is in a store.
+
+        Parameters
+        ----------
+        primary : Primary
+            Filled in.
+        rows : pyarrow.Table
+            Columns ``KEYS`` and the outcome.
+        """
+        import pyarrow.compute as pc
+
+        contrast = cls(primary)
+        wanted = {
+            "place": primary.place, "starting_pressure": primary.pressure, "system": primary.system, "status": OK,
+        }  # fmt: skip
+        for name, value in wanted.items():
+            rows = rows.filter(pc.equal(rows.column(name), value))
+        for row in rows.to_pylist():
+            contrast.add(row)
+        return contrast
 
     def add(self, row: Mapping[str, object]) -> None:
         """Add a row of the table of runs; rows of other scenarios or arms are passed over."""

@@ -12,14 +12,15 @@ from filelock import FileLock, Timeout
 
 from experiments.sweep.checking import check, count, draw_rows, read, refuse_many
 from experiments.sweep.columns import OK
+from experiments.sweep.contrast import KEYS as CONTRAST_KEYS
 from experiments.sweep.contrast import Contrast
 from experiments.sweep.driver import Driver, Standing
 from experiments.sweep.engine import Engine, ThreadEngine
 from experiments.sweep.founding import LOCK, MANIFEST, spoken
 from experiments.sweep.journal import Journal
 from experiments.sweep.plan import Plan
-from experiments.sweep.resume import look, tidy
-from experiments.sweep.specification import Specification
+from experiments.sweep.resume import Found, look, tidy
+from experiments.sweep.specification import Primary, Specification
 from experiments.sweep.stopping import COMPLETE, Stopping, signals
 from experiments.sweep.store import Store
 from experiments.sweep.unit import Settings, settings_of
@@ -280,8 +281,9 @@ def work(
         with spoken(store.folder):
             journal = Journal(store.folder, engine_name)
             tidy(store, journal)
-            found = look(store, retry=options.retry)
-        standing = _standing(store, plan.run_ids, found.have)
+            primary = plan.specification.contrast()
+            found = look(store, retry=options.retry, columns=_columns(primary))
+        standing = _standing(primary, plan.run_ids, found)
         driver = Driver(store, plan, settings_of(plan.specification), journal, standing, found.draws)
         abandoned = 0
         try:
@@ -310,21 +312,18 @@ def _engine(options: Options, settings: Settings, workers: int, stopping: Stoppi
 
 def standing_of(store: Store) -> Standing:
     """How far a store is; needs no lock."""
-    return _standing(store, store.planned(), look(store, retry=False).have)
-
-
-def _standing(store: Store, planned: Sequence[str], have: Mapping[str, str]) -> Standing:
-    ended = [have[run] for run in planned if run in have]
-    ok = ended.count(OK)
-    return Standing(len(planned), ok, len(ended) - ok, contrast=_contrast(store, ok))
-
-
-def _contrast(store: Store, ok: int) -> Contrast | None:
-    """The primary contrast of what is there."""
     primary = store.specification.contrast()
-    contrast = None if primary is None else Contrast(primary)
-    if contrast is not None and ok:
-        keys = ("place", "starting_pressure", "system", "arm", "dose", "draw", "rep", "status")
-        for row in store.table([*keys, contrast.primary.outcome]).to_pylist():
-            contrast.add(row)
-    return contrast
+    return _standing(primary, store.planned(), look(store, retry=False, columns=_columns(primary)))
+
+
+def _columns(primary: Primary | None) -> tuple[str, ...]:
+    """What the primary contrast is made of."""
+    return () if primary is None else (*CONTRAST_KEYS, primary.outcome)
+
+
+def _standing(primary: Primary | None, planned: Sequence[str], found: Found) -> Standing:
+    """How far a sweep is, with the primary contrast of what is there."""
+    ended = [found.have[run] for run in planned if run in found.have]
+    ok = ended.count(OK)
+    contrast = None if primary is None else Contrast.of(primary, found.rows)
+    return Standing(len(planned), ok, len(ended) - ok, contrast=contrast)

@@ -9,6 +9,9 @@ from typing import TextIO
 
 from experiments.sweep.driver import Standing
 
+#: Columns of the bar itself: the line fits a terminal of 80.
+_BAR = 20
+
 
 def speed(standing: Standing) -> str:
     """Runs per second, or per minute when they are slow.
@@ -78,29 +81,33 @@ def bar(stream: TextIO | None = None) -> Iterator[Callable[[Standing], None] | N
     if not stream.isatty():
         yield None
         return
-    from rich.console import Console
+    from rich.console import Console, Group
+    from rich.live import Live
     from rich.progress import BarColumn, Progress, TextColumn
+    from rich.text import Text
 
     columns = (
         TextColumn("{task.completed:.0f}/{task.total:.0f} runs"),
-        BarColumn(),
+        BarColumn(_BAR),
         TextColumn("{task.fields[failed]} failed"),
         TextColumn("{task.fields[speed]}"),
         TextColumn("left {task.fields[left]}"),
-        TextColumn("{task.fields[contrast]}"),
     )
-    with Progress(*columns, console=Console(file=stream), transient=True) as shown:
-        task = shown.add_task("runs", total=1, failed=0, speed="", left="-", contrast="")
+    counted = Progress(*columns)
+    task = counted.add_task("runs", total=1, failed=0, speed="", left="-")
+    # The contrast has a line of its own: both together are wider than a terminal.
+    line = Text(no_wrap=True, overflow="ellipsis")
+    with Live(Group(counted, line), console=Console(file=stream), transient=True):
 
         def show(standing: Standing) -> None:
-            shown.update(
+            counted.update(
                 task,
                 completed=standing.ok + standing.failed,
                 total=standing.planned,
                 failed=standing.failed,
                 speed=speed(standing),
                 left=clock(standing.seconds_left),
-                contrast=told(standing),
             )
+            line.plain = told(standing)
 
         yield show

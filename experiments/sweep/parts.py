@@ -43,11 +43,16 @@ def write_part(folder: Path, table: pa.Table) -> Path:
     OSError
         The disk refuses; nothing half-written is left under a part's name.
     """
+    import pyarrow as pa
     import pyarrow.parquet as pq
 
     temporary = folder / f"{TEMPORARY}{uuid.uuid4()}{SUFFIX}"
     try:
-        pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
+        # Without statistics, and dictionaries for text only: a part is small, and its frame is read at every start.
+        pq.write_table(
+            table, temporary, compression="zstd", write_page_checksum=True, write_statistics=False,
+            use_dictionary=[field.name for field in table.schema if pa.types.is_string(field.type)],
+        )  # fmt: skip
         flush(temporary)
         path = folder / f"{PREFIX}{_name(temporary)}{SUFFIX}"
         temporary.replace(path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -31,11 +32,14 @@ class Found:
         Runs that failed and are made again because somebody asked.
     draws : set of str
         Fingerprints of the parameter values that are kept already.
+    rows : pyarrow.Table
+        All rows: run id, status and the columns that were asked for.
     """
 
     have: dict[str, str]
     again: int
     draws: set[str]
+    rows: pa.Table
 
 
 def tidy(store: Store, journal: Journal, *, closely: bool = False) -> None:
@@ -101,7 +105,7 @@ def _aside(store: Store, path: Path, why: str, journal: Journal) -> None:
     journal.event("quarantined", file=f"{path.parent.name}/{path.name}", why=why)
 
 
-def look(store: Store, *, retry: bool) -> Found:
+def look(store: Store, *, retry: bool, columns: Sequence[str] = ()) -> Found:
     """Which runs need not be made.
 
     Parameters
@@ -110,6 +114,8 @@ def look(store: Store, *, retry: bool) -> Found:
         Tidied up.
     retry : bool
         Whether runs that failed are made again.
+    columns : sequence of str
+        More columns to read on the way: every part is opened once.
 
     Returns
     -------
@@ -121,10 +127,10 @@ def look(store: Store, *, retry: bool) -> Found:
     NonDeterminismError
         One run stands there twice with different outcomes.
     """
-    table: pa.Table = store.table(["run_id", "status"])
+    table: pa.Table = store.table(list(dict.fromkeys(["run_id", "status", *columns])))
     ended = dict(zip(table.column("run_id").to_pylist(), table.column("status").to_pylist(), strict=True))
     have = {run: status for run, status in ended.items() if status == OK or not retry}
-    return Found(have, len(ended) - len(have), _draws(store))
+    return Found(have, len(ended) - len(have), _draws(store), table)
 
 
 def _draws(store: Store) -> set[str]:
