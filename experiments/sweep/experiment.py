@@ -200,6 +200,8 @@ class Experiment:
             return work(made, plan, asked, on_progress)
 
     def _store(self, folder: Path) -> Store:
+        if folder.exists() and not folder.is_dir():
+            raise BadInput(f"{folder} is a file: name a folder for the store with --out")
         if not folder.exists() or not any(folder.iterdir()):
             try:
                 return Store.create(folder, self.specification, self.source, self.folder)

@@ -59,15 +59,12 @@ class Journal:
     def event(self, what: str, **facts: object) -> None:
         """Add one line about what happened."""
         line = json.dumps({"time": _now(), "session": self.session, "event": what, **facts}, sort_keys=True)
-        path = self._folder / EVENTS
-        handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_APPEND, 0o644)
-        try:
+        with (self._folder / EVENTS).open("ab+") as file:
             # A driver that was killed may have left half a line: ours begins on a new one.
-            size = os.fstat(handle).st_size
-            torn = size > 0 and os.pread(handle, 1, size - 1) != b"\n"
-            os.write(handle, (("\n" if torn else "") + line + "\n").encode("utf-8"))
-        finally:
-            os.close(handle)
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(size - 1, 0))
+            torn = size > 0 and file.read(1) != b"\n"
+            file.write((("\n" if torn else "") + line + "\n").encode("utf-8"))
 
     def finish(self, reason: str, **facts: object) -> None:
         """Say how the session ended."""

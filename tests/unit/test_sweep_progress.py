@@ -36,7 +36,7 @@ def test_the_interval_is_the_t_interval_over_draws_in_any_order():
     base, effect = drawn.normal(100.0, 30.0, (12, 4)), drawn.normal(-7.0, 2.0, (12, 4))
     rows = [row("baseline", base[d, r], d, r) for d in range(12) for r in range(4)]
     rows += [row("connector", base[d, r] + effect[d, r], d, r) for d in range(12) for r in range(4)]
-    drawn.shuffle(rows)  # type: ignore[arg-type]
+    drawn.shuffle(rows)
     contrast = Contrast(PRIMARY)
     for one in rows:
         contrast.add(one)

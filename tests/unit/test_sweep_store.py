@@ -135,10 +135,12 @@ def test_what_is_no_store_is_refused(tmp_path):
     (tmp_path / "manifest.json").write_text("{")
     with pytest.raises(StorageProblem, match="cannot be read"):
         Store(tmp_path)
+    asked = Experiment.from_toml(specification(tmp_path, 2))
     (tmp_path / "mine.txt").write_text("mine")
-    path = specification(tmp_path / "..", 2, name="elsewhere.toml")
+    with pytest.raises(BadInput, match="is a file"):
+        asked.run(tmp_path / "mine.txt")
     with pytest.raises((BadInput, StorageProblem)):
-        Experiment.from_toml(path).run(tmp_path)
+        asked.run(tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "mine"
 
 
