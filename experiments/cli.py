@@ -1,6 +1,7 @@
 """``rondom``: the command line. Every error a user can cause is one plain line and an exit code.
 
-Exit codes: 0 done · 1 unexpected · 2 bad input · 4 results cannot be written · 130 stopped with Ctrl-C.
+Exit codes: 0 done · 1 unexpected · 2 bad input · 4 results cannot be written · 130 stopped with Ctrl-C; of a sweep also
+3 complete, some runs failed · 5 incomplete · 75 another driver is at work.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from experiments.commands.phases import phases
 from experiments.commands.policies import app as policies
 from experiments.commands.run import run
 from experiments.commands.story import story
+from experiments.commands.sweep import app as sweep
 from experiments.commands.tornado import tornado
 from sim.errors import BadInput, StorageProblem
 
@@ -40,6 +42,7 @@ app.command()(compare)
 app.command()(run)
 app.command()(story)
 app.command()(tornado)
+app.add_typer(sweep, name="sweep")
 app.command()(phases)
 app.add_typer(policies, name="policies")
 app.add_typer(parameters, name="parameters")

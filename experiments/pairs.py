@@ -26,7 +26,7 @@ from experiments.snapshot import Film, filmed, summary
 from sim import record as R
 from sim.parameters import Parameters, central, draw, load
 from sim.policies import levers_of
-from sim.population import build, profile
+from sim.population import Profile, build, profile
 from sim.rates import rates
 from sim.start import Backlog, add_backlog, burn_in, settle_people
 from sim.state import Table, World, copy, copy_into
@@ -42,7 +42,7 @@ class _Pair:
 
 
 @dataclass(frozen=True)
-class _Seen:
+class Seen:
     """What looks at one run gave, by name."""
 
     levels: dict[str, Weekly]
@@ -55,7 +55,7 @@ class _Lives:
 
     pair: _Pair
     runs: dict[tuple[str, str], Weekly]
-    looks: dict[tuple[str, str], _Seen]
+    looks: dict[tuple[str, str], Seen]
     start: dict[str, float]
     residents: int
     weeks_lived: float
@@ -66,7 +66,7 @@ def _parameters(question: Question, index: int) -> Parameters:
     return draw(register, question.seed, index) if question.uncertainty else central(register)
 
 
-def _start_figures(p: Parameters, residents: int, before: Weekly) -> dict[str, float]:
+def start_figures(p: Parameters, residents: int, before: Weekly) -> dict[str, float]:
     """Capacity at week 0: staff and hours, and inflow, open cases and pressure over the last year of burn-in."""
     last = before[-WEEKS_PER_YEAR:]
 
@@ -122,7 +122,21 @@ def begin(question: Question, place: str, index: int) -> Begun:
     figures = profile(place)
     if question.uncertainty:
         figures = figures.draw(question.seed, index)
-    seed = question.seed * 100_003 + index
+    return settle(figures, p, question.seed * 100_003 + index)
+
+
+def settle(figures: Profile, p: Parameters, seed: int) -> Begun:
+    """Build a neighbourhood and burn it in.
+
+    Parameters
+    ----------
+    figures : Profile
+        Published figures of the place.
+    p : Parameters
+        Of the draw.
+    seed : int
+        Of the run.
+    """
     people = build(figures, seed, p)
     n = int(people.birth.shape[0])
     r = rates(p, n)
@@ -154,7 +168,7 @@ def live(question: Question, place: str, index: int) -> _Lives:
     r, p, seed = begun.rates, begun.parameters, begun.seed
     weeks = question.years * WEEKS_PER_YEAR
     runs: dict[tuple[str, str], Weekly] = {}
-    looks: dict[tuple[str, str], _Seen] = {}
+    looks: dict[tuple[str, str], Seen] = {}
     cohort = Cohort(begun.world, r, p)
     pressed, spare = copy(begun.world), copy(begun.world)
     for pressure in question.pressures:
@@ -167,13 +181,13 @@ def live(question: Question, place: str, index: int) -> _Lives:
             counts, film = filmed(spare, r, levers, cohort, p, seed=seed)
             base = base or film
             runs[pressure, arm] = in_units(counts)
-            looks[pressure, arm] = _seen(cohort, base, film, float(r.counts_from[0]))
+            looks[pressure, arm] = seen(cohort, base, film, float(r.counts_from[0]))
     n, before = begun.residents, begun.before
     lived = (before.shape[0] + weeks * len(runs)) * float(n)
-    return _Lives(_Pair(place, index), runs, looks, _start_figures(p, n, before), n, lived)
+    return _Lives(_Pair(place, index), runs, looks, start_figures(p, n, before), n, lived)
 
 
-def _seen(cohort: Cohort, base: Film, film: Film, open_from: float) -> _Seen:
+def seen(cohort: Cohort, base: Film, film: Film, open_from: float) -> Seen:
     """Levels of a run, and the run beside the baseline of its pair; the baseline comes first among the arms."""
     apart = difference(cohort, base.track, film.track)
     if film is base:
@@ -184,7 +198,7 @@ def _seen(cohort: Cohort, base: Film, film: Film, open_from: float) -> _Seen:
         "cohort_persons": np.array(float(cohort.size)),
     }
     found = twins(base.cases, film.cases, film.track.weeks, open_from)
-    return _Seen(
+    return Seen(
         levels,
         {
             **{f"cohort_{name}": value for name, value in apart._asdict().items()},
@@ -271,7 +285,7 @@ def _work(
 def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], seconds: float) -> Runs:
     rows: list[RunKey] = []
     weekly: list[Weekly] = []
-    seen: list[_Seen] = []
+    seen: list[Seen] = []
     for place in question.places:
         for pressure in question.pressures:
             for arm in question.arms:

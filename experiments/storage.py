@@ -73,7 +73,7 @@ def check_target(folder: Path, *, force: bool, megabytes: float = 0.0) -> None:
         probe.rmdir()
         free = shutil.disk_usage(parent).free / 1e6
     except OSError as error:
-        raise StorageProblem(_sentence(folder, error)) from error
+        raise StorageProblem(problem_sentence(folder, error)) from error
     if free < megabytes:
         raise StorageProblem(
             f"{folder}: the results need about {megabytes:.0f} MB and {free:.0f} MB are free; "
@@ -117,7 +117,7 @@ def staged(folder: Path, *, force: bool) -> Iterator[Path]:
         _publish(temporary, folder)
         done = True
     except OSError as error:
-        raise StorageProblem(_sentence(folder, error)) from error
+        raise StorageProblem(problem_sentence(folder, error)) from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
         if not done:
@@ -134,7 +134,7 @@ def _remove_empty(path: Path) -> None:
 def _publish(temporary: Path, folder: Path) -> None:
     names = sorted((path.name for path in temporary.iterdir()), key=lambda name: (name == MANIFEST, name))
     for name in names:
-        _flush(temporary / name)
+        flush(temporary / name)
     if not folder.exists():
         temporary.replace(folder)
     else:
@@ -142,7 +142,7 @@ def _publish(temporary: Path, folder: Path) -> None:
             (folder / name).unlink()
         for name in names:
             (temporary / name).replace(folder / name)
-    _flush(folder.absolute().parent)
+    flush(folder.absolute().parent)
 
 
 def _stale(folder: Path, names: set[str]) -> list[str]:
@@ -171,7 +171,7 @@ def fingerprint(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
     """Make a file or folder survive a power cut; Windows cannot open folders and skips them."""
     if os.name == "nt" and path.is_dir():
         return
@@ -182,7 +182,8 @@ def _flush(path: Path) -> None:
         os.close(handle)
 
 
-def _sentence(folder: Path, error: OSError) -> str:
+def problem_sentence(folder: Path, error: OSError) -> str:
+    """Why a folder could not be written, and what to do about it."""
     reasons = {
         errno.ENOSPC: "the disk is full: make room or name another folder with --out",
         errno.EDQUOT: "your disk quota is used up: make room or name another folder with --out",

@@ -1,0 +1,115 @@
+"""What people see of a sweep: the primary contrast so far, speed, time left."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from experiments.sweep.contrast import Contrast
+from experiments.sweep.driver import Standing
+from experiments.sweep.live import bar, clock, speed, told
+from experiments.sweep.specification import Primary
+
+PRIMARY = Primary(
+    outcome="cost_all",
+    arm="connector",
+    dose=1.0,
+    place="alverna",
+    pressure="low",
+    system="usual",
+    half_width=5.0,
+)
+
+
+def row(arm: str, value: float | None, draw: int = 0, rep: int = 0, **changes: object) -> dict[str, object]:
+    return {
+        "place": "alverna", "starting_pressure": "low", "system": "usual", "status": "ok", "arm": arm,
+        "dose": 0.0 if arm == "baseline" else 1.0, "draw": draw, "rep": rep, "cost_all": value, **changes,
+    }  # fmt: skip
+
+
+def test_the_interval_is_the_t_interval_over_draws_in_any_order():
+    drawn = np.random.default_rng(3)
+    base, effect = drawn.normal(100.0, 30.0, (12, 4)), drawn.normal(-7.0, 2.0, (12, 4))
+    rows = [row("baseline", base[d, r], d, r) for d in range(12) for r in range(4)]
+    rows += [row("connector", base[d, r] + effect[d, r], d, r) for d in range(12) for r in range(4)]
+    drawn.shuffle(rows)
+    contrast = Contrast(PRIMARY)
+    for one in rows:
+        contrast.add(one)
+    means = effect.mean(axis=1)
+    low, high = stats.t.interval(0.95, 11, means.mean(), stats.sem(means))
+    found = contrast.interval()
+    assert found is not None
+    assert contrast.pairs == 48
+    assert found == pytest.approx((means.mean(), (high - low) / 2))
+
+
+def test_with_one_draw_it_is_over_replications():
+    contrast = Contrast(PRIMARY)
+    for rep, (base, other) in enumerate([(10.0, 4.0), (20.0, 11.0), (30.0, 27.0)]):
+        contrast.add(row("connector", other, rep=rep))
+        contrast.add(row("baseline", base, rep=rep))
+    found = contrast.interval()
+    low, high = stats.t.interval(0.95, 2, -6.0, stats.sem([-6.0, -9.0, -3.0]))
+    assert found == pytest.approx((-6.0, (high - low) / 2))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"status": "failed", "cost_all": None},
+        {"cost_all": None},
+        {"place": "huurlingsedam"},
+        {"starting_pressure": "high"},
+        {"system": "more"},
+        {"dose": 0.5},
+        {"arm": "casework"},
+    ],
+)
+def test_other_rows_and_failed_ones_do_not_count(changes):
+    contrast = Contrast(PRIMARY)
+    contrast.add(row("baseline", 1.0))
+    contrast.add({**row("connector", 2.0), **changes})
+    assert contrast.interval() is None
+    assert contrast.pairs == 0
+    contrast.add(row("connector", 3.0))
+    assert contrast.interval() == (2.0, None)
+
+
+def standing() -> Standing:
+    contrast = Contrast(PRIMARY)
+    for draw in range(3):
+        contrast.add(row("baseline", 10.0, draw))
+        contrast.add(row("connector", 4.0 + draw, draw))
+    return Standing(planned=100, ok=38, failed=2, made=30, seconds=60.0, contrast=contrast)
+
+
+def test_figures_for_people():
+    now = standing()
+    assert speed(now) == "30 runs/min"
+    assert speed(Standing(10, 0, 0)) == "- runs/s"
+    assert now.missing == 60
+    assert now.seconds_left == pytest.approx(120.0)
+    assert Standing(10, 0, 0).seconds_left is None
+    assert [clock(seconds) for seconds in (0.0, 59.6, 3600.0, None)] == ["0:00", "1:00", "1:00:00", "-"]
+    assert told(now) == "cost_all, connector - baseline: -5 ± 2.484 (target ± 5), 3 pairs"
+
+
+def test_a_terminal_has_a_bar_and_nothing_else_has(monkeypatch):
+    class Terminal(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setenv("COLUMNS", "80")
+    stream = Terminal()
+    with bar(stream) as show:
+        assert show is not None
+        show(standing())
+    for word in ("40/100", "2 failed", "30 runs/min", "left 2:00", "3 pairs"):
+        assert word in stream.getvalue()
+    with bar(io.StringIO()) as quiet:
+        assert quiet is None
