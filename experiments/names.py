@@ -8,11 +8,13 @@ from experiments.schema import Label
 from sim import policies
 from sim.errors import BadInput
 from sim.population import places, profile
+from sim.population.own import own_places
 
 
 def known_places() -> tuple[str, ...]:
-    """Neighbourhoods the product ships."""
-    return places()
+    """Neighbourhoods the product ships, then the user's own."""
+    shipped = places()
+    return (*shipped, *(place for place in own_places() if place not in shipped))
 
 
 def known_policies() -> tuple[str, ...]:
