@@ -135,8 +135,8 @@ def check_code(code: str) -> str:
     plain = code.strip().upper()
     if not CODE.fullmatch(plain) or plain.startswith("NL"):
         raise BadInput(
-            f"code is '{code}': expected a wijk (WK and 6 digits, such as WK029603), a buurt (BU and 8, such as BU02960138) "
-            "or a municipality (GM and 4 digits)"
+            f"code is '{code}': expected a wijk (WK and 6 digits, such as WK029603), a buurt (BU and 8, such as "
+            "BU02960138) or a municipality (GM and 4); `rondom neighbourhoods find FILE NAME` finds it by name"
         )
     return plain
 
@@ -163,12 +163,25 @@ def from_file(path: Path, code: str, year: int, *, needed: bool = True) -> Found
     with opened(path) as table:
         places = find_columns(table.header.cells, table.header.where)
         return select(
-            table.rows, places, code, f"CBS Kerncijfers wijken en buurten {year}", year, path.name, needed=needed
+            table.rows,
+            places,
+            code,
+            f"CBS Kerncijfers wijken en buurten {year}",
+            year,
+            path.name,
+            needed=needed,
         )
 
 
 def select(
-    rows: Iterable[Row], places: Mapping[str, Place], code: str, source: str, year: int, file: str, *, needed: bool
+    rows: Iterable[Row],
+    places: Mapping[str, Place],
+    code: str,
+    source: str,
+    year: int,
+    file: str,
+    *,
+    needed: bool,
 ) -> Found | None:
     """Pick the areas that matter out of the rows of a table, and measure how areas of the kind differ.
 

@@ -52,10 +52,12 @@ def check_name(name: str) -> str:
     if not NAME.fullmatch(plain):
         raise BadInput(
             f"name is '{name}': expected small letters, digits, - or _, starting with a letter, at most 60; for "
-            f"example '{short_name(name) if short_name(name) else 'batenburg'}'"
+            f"example '{short_name(name)}'"
         )
     if plain in places():
-        raise BadInput(f"name is '{plain}', which the product ships: choose another with --name, such as '{plain}-eigen'")
+        raise BadInput(
+            f"name is '{plain}', which the product ships: choose another with --name, such as '{plain}-eigen'"
+        )
     return plain
 
 
@@ -124,7 +126,11 @@ def keep(made: Profile, made_from: Mapping[str, str], target: Path, *, replace: 
             temporary.unlink(missing_ok=True)
     except OSError as error:
         full = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        reason = "the disk is full: make room" if full else f"{error.strerror or error}: choose another file with --into"
+        reason = (
+            "the disk is full: make room"
+            if full
+            else f"{error.strerror or error}: choose another file with --into"
+        )
         raise StorageProblem(f"{target} could not be written; {reason}") from error
     # The table of places is read once: a place that was replaced is to be read again.
     profile.cache_clear()
@@ -169,7 +175,9 @@ def from_kept(path: Path) -> Profile:
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
     missing = [name for name in (*PLACE_COLUMNS, *FIGURE_COLUMNS) if not rows or name not in rows[0]]
     if missing:
-        raise BadInput(f"{path} line 1: columns missing: {', '.join(missing)}; expected what `--into FILE.csv` writes")
+        raise BadInput(
+            f"{path} line 1: columns missing: {', '.join(missing)}; expected what `--into FILE.csv` writes"
+        )
     problems, figures = [], []
     for line, row in enumerate(rows, start=2):
         cells = {key: _point(row[key] or "", key, delimiter) for key in FIGURE_COLUMNS}

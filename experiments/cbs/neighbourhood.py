@@ -17,7 +17,11 @@ NATIONAL: Final = "reference"
 #: Where a figure comes from, from near to far.
 From = Literal["itself", "older", "computed", "wijk", "municipality", "country", "national"]
 #: Figures that are shown when CBS gives them; the model does not read them.
-SHOWN: Final = {"dwellings_owned": "% of dwellings", "land_area": "ha", "urbanity": "class 1 (very urban) to 5 (not urban)"}
+SHOWN: Final = {
+    "dwellings_owned": "% of dwellings",
+    "land_area": "ha",
+    "urbanity": "class 1 (very urban) to 5 (not urban)",
+}
 _INCOMES: Final = ("income_low", "income_high")
 _UNITS: Final = {
     **dict.fromkeys(AGE_BANDS, "% of inhabitants"),
@@ -320,14 +324,16 @@ def _why(area: Area, group: Sequence[str]) -> str:
     if not reasons:
         return ""
     same = set(reasons.values())
-    told = same.pop() if len(same) == 1 else "; ".join(f"{name}: {reason}" for name, reason in reasons.items())
+    told = (
+        same.pop() if len(same) == 1 else "; ".join(f"{name}: {reason}" for name, reason in reasons.items())
+    )
     return told if len(reasons) == len(group) else f"{told} ({len(reasons)}/{len(group)})"
 
 
 def _households(making: _Making) -> None:
     area, inhabitants = making.area, making.value("inhabitants")
     count, size = area.value("households"), area.value("household_size")
-    size = size if size else None
+    size = size or None
     if count and size:
         _count(making, "households", count, "households")
         _count(making, "household_size", size, "persons per household", low=round(size - _rounding(size), 4))
@@ -336,7 +342,9 @@ def _households(making: _Making) -> None:
         donors = _donors(making, ("household_size",))
         size = donors[0].area.value("household_size") if donors else profile(NATIONAL).value("household_size")
         lender = donors[0].area.name or donors[0].area.code if donors else "the Netherlands"
-        _made_up(making, "household_size", size or 1.0, "persons per household", lender, area.why("household_size"))
+        _made_up(
+            making, "household_size", size or 1.0, "persons per household", lender, area.why("household_size")
+        )
     if count:
         _count(making, "households", count, "households")
         told = f"inhabitants per household, institutions included ({making.found[0].source})"
@@ -347,7 +355,9 @@ def _households(making: _Making) -> None:
         _count(making, "household_size", size, "persons per household", low=round(size - _rounding(size), 4))
     persons = making.value("household_size")
     told = f"inhabitants divided by {persons:.2f} per household ({making.found[0].source})"
-    _made_up(making, "households", float(round(inhabitants / persons)), "households", told, area.why("households"))
+    _made_up(
+        making, "households", float(round(inhabitants / persons)), "households", told, area.why("households")
+    )
     for name in ("households", "household_size"):
         making.made[name] = making.made.pop(name)
 

@@ -12,7 +12,10 @@ _PARTS = (1.0, 0.5, 0.25, 0.1, 0.0)
 _DRAWS = 16
 #: Draws that pull hardest against each other: which figures go to their low and to their high end.
 _CORNERS = (
-    (("households_no_children", "households_children", "unmarried", "widowed"), ("married", "households_single")),
+    (
+        ("households_no_children", "households_children", "unmarried", "widowed"),
+        ("married", "households_single"),
+    ),
     (("households_single", "married"), ("households_children", "aged_45_64")),
     (("households_children", "aged_25_44"), ("households_single", "households_no_children", "unmarried")),
     (("aged_25_44", "aged_45_64"), ("households_children", "married", "aged_15_24")),

@@ -82,7 +82,10 @@ def types_for_size(shares: Mapping[str, float], lender: float, size: float) -> d
     bent = (single, childless, families)
     for _ in range(_STEPS):
         pull = 0.5 * (low + high)
-        weights = [share * math.exp(pull * n) for share, n in zip((single, childless, families), persons, strict=True)]
+        weights = [
+            share * math.exp(pull * n)
+            for share, n in zip((single, childless, families), persons, strict=True)
+        ]
         bent = (weights[0] / sum(weights), weights[1] / sum(weights), weights[2] / sum(weights))
         mean = sum(share * n for share, n in zip(bent, persons, strict=True))
         low, high = (pull, high) if mean < wanted else (low, pull)

@@ -86,7 +86,10 @@ def from_statline(code: str, year: int, *, address: str = ADDRESS, seconds: floa
     places = find_columns(header, f"{where}, names of the columns")
     rows = [
         Row(
-            (*(row.get(name) for name in header[:-1]), names.get(str(row.get("WijkenEnBuurten", "")).strip(), "")),
+            (
+                *(row.get(name) for name in header[:-1]),
+                names.get(str(row.get("WijkenEnBuurten", "")).strip(), ""),
+            ),
             f"{where} row {number}",
         )
         for number, row in enumerate(answered, start=1)
@@ -99,7 +102,9 @@ def from_statline(code: str, year: int, *, address: str = ADDRESS, seconds: floa
 
 
 def _rows(url: str, which: str, seconds: float) -> list[dict[str, Any]]:
-    query = urllib.parse.urlencode({"$filter": which, "$format": "json"}, quote_via=urllib.parse.quote, safe="$")
+    query = urllib.parse.urlencode(
+        {"$filter": which, "$format": "json"}, quote_via=urllib.parse.quote, safe="$"
+    )
     return list(_pages(f"{url}?{query}", seconds))
 
 
@@ -109,7 +114,9 @@ def _pages(url: str, seconds: float) -> Iterator[dict[str, Any]]:
         told = _answer(url, seconds)
         rows = told.get("value")
         if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
-            raise BadInput(f"{_short(url)}: the answer has no rows ('value'): StatLine may have changed; {INSTEAD}")
+            raise BadInput(
+                f"{_short(url)}: the answer has no rows ('value'): StatLine may have changed; {INSTEAD}"
+            )
         yield from rows
         following = told.get("odata.nextLink") or told.get("@odata.nextLink")
         if not following:
@@ -117,7 +124,9 @@ def _pages(url: str, seconds: float) -> Iterator[dict[str, Any]]:
         url = urllib.parse.urljoin(url, str(following))
         if urllib.parse.urlsplit(url).netloc != home:
             raise BadInput(f"{_short(url)}: StatLine points to another address: not followed; {INSTEAD}")
-    raise BadInput(f"{_short(url)}: more than {_PAGES} pages for one municipality: not StatLine's table; {INSTEAD}")
+    raise BadInput(
+        f"{_short(url)}: more than {_PAGES} pages for one municipality: not StatLine's table; {INSTEAD}"
+    )
 
 
 def _answer(url: str, seconds: float) -> dict[str, Any]:
@@ -129,7 +138,9 @@ def _answer(url: str, seconds: float) -> dict[str, Any]:
     except urllib.error.HTTPError as error:
         raise BadInput(f"{_short(url)}: StatLine answers {error.code} {error.reason}; {INSTEAD}") from None
     except TimeoutError:
-        raise BadInput(f"{_short(url)}: no answer within {seconds:g} s; try again later, or {INSTEAD}") from None
+        raise BadInput(
+            f"{_short(url)}: no answer within {seconds:g} s; try again later, or {INSTEAD}"
+        ) from None
     except urllib.error.URLError as error:
         slow = isinstance(error.reason, TimeoutError)
         told = f"no answer within {seconds:g} s" if slow else f"cannot be reached ({error.reason})"
@@ -137,12 +148,16 @@ def _answer(url: str, seconds: float) -> dict[str, Any]:
     except OSError as error:
         raise BadInput(f"{_short(url)}: the answer broke off ({error}); try again, or {INSTEAD}") from None
     if len(text) > MOST_BYTES:
-        raise BadInput(f"{_short(url)}: the answer is over {MOST_BYTES / 1e6:.0f} MB: not one municipality; {INSTEAD}")
+        raise BadInput(
+            f"{_short(url)}: the answer is over {MOST_BYTES / 1e6:.0f} MB: not one municipality; {INSTEAD}"
+        )
     try:
         told_rows = json.loads(text.decode("utf-8-sig"))
     except (UnicodeDecodeError, json.JSONDecodeError):
         read = text[:40].decode("utf-8", "replace").strip().replace("\n", " ")
-        raise BadInput(f"{_short(url)}: expected JSON, read '{read}': a web page in between? {INSTEAD}") from None
+        raise BadInput(
+            f"{_short(url)}: expected JSON, read '{read}': a web page in between? {INSTEAD}"
+        ) from None
     if not isinstance(told_rows, dict):
         raise BadInput(f"{_short(url)}: expected a JSON object, read a {type(told_rows).__name__}; {INSTEAD}")
     return told_rows

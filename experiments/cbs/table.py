@@ -16,9 +16,7 @@ from sim.errors import BadInput
 MOST_BYTES: Final = 500 * 10**6
 #: Lines above the header that are looked at: a title, a note, an empty line.
 HEADER_WITHIN: Final = 20
-TAKE_IT: Final = (
-    "take the file Kerncijfers wijken en buurten that CBS offers for download, as .csv or .xlsx"
-)
+TAKE_IT: Final = "take the file Kerncijfers wijken en buurten that CBS offers for download, as .csv or .xlsx"
 _ENCODINGS: Final = ("utf-8-sig", "cp1252")
 
 

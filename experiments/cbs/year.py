@@ -37,11 +37,14 @@ def year_of(path: Path, said: int | None, today: int) -> int:
     """
     told = _told(path)
     if said is None and told is None:
-        raise BadInput(f"{path.name}: neither the file's name nor its sheet says which year it is: add --year, such as --year 2024")
+        raise BadInput(
+            f"{path.name}: neither the file's name nor its sheet says which year it is: add --year, such as --year 2024"
+        )
     year = said if said is not None else told
     if year is None or not FIRST <= year <= today:
         raise BadInput(
-            f"year is {year}: expected {FIRST} to {today}; older files of CBS have other columns, newer ones do not exist"
+            f"year is {year}: expected {FIRST} to {today}; older files of CBS have other columns, newer ones are not "
+            "there yet"
         )
     if told is not None and year != told:
         raise BadInput(

@@ -21,11 +21,11 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "empty": "leeg", "no column": "geen kolom", "not published": "geeft CBS niet",
         "dwellings_owned": "Koopwoningen", "land_area": "Oppervlakte land", "urbanity": "Stedelijkheid",
         "title": "{name} ({code}), {source}",
-        "signs": "'.' en -99997 zijn bij het CBS onbekend, te klein of geheim, 'x' is geheim; 2/4 betekent dat 2 van de"
-        " 4 cijfers die samen één geheel zijn ontbreken, dan worden alle 4 vervangen.",
+        "signs": "'.' en -99997 zijn bij het CBS onbekend, te klein of geheim, 'x' is geheim; 2/4 betekent dat 2 van"
+        " de 4 cijfers die samen één geheel zijn ontbreken, dan worden alle 4 vervangen.",
         "count": "{own} cijfers van de buurt zelf, {other} vervangen. Een vervangen cijfer heeft een spreiding en wordt"
-        " in onzekerheidsruns getrokken{part}. Gezondheidscijfers van het RIVM staan niet in dit bestand; het model leest ze"
-        " niet.",
+        " in onzekerheidsruns getrokken{part}. Gezondheidscijfers van het RIVM staan niet in dit bestand;"
+        " het model leest ze niet.",
         "part": " (hier {share} % van die spreiding: bij meer spreken de cijfers elkaar tegen)",
         "sources": "Bronnen: ",
         "built": "Opgebouwd: {built} inwoners. {misses}",

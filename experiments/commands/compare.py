@@ -40,7 +40,8 @@ def compare(
         str, typer.Option(help="How care is bought, for the cashable difference: usual or population.")
     ] = "usual",
     local: Annotated[
-        Path | None, typer.Option("--local", help="Your municipality's own figures, see `rondom local template`.")
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
     ] = None,
     threads: Annotated[
         int | None, typer.Option(help="Runs at the same time; all cores when left out.")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
@@ -13,32 +14,37 @@ from experiments.commands.language import check_lang
 if TYPE_CHECKING:
     from experiments.local.figures import OwnFigures
 
-app = typer.Typer(no_args_is_help=True, help="Your municipality's own figures (eigen cijfers): sheet and check.")
+app = typer.Typer(
+    no_args_is_help=True, help="Your municipality's own figures (eigen cijfers): sheet and check."
+)
 
-WORDS = {
+HEADS: Final = {
+    "nl": ("wat", "eigen cijfer", "parameter", "wordt", "was", "cel"),
+    "en": ("what", "own figure", "parameter", "becomes", "was", "cell"),
+}
+WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "nl": {
         "title": "Eigen cijfers uit {file}",
-        "head": ("wat", "eigen cijfer", "parameter", "wordt", "was", "cel"),
-        "offers": "Aanbod dat bestaat: {yes}. Aanbod dat niet bestaat: {no}. Ander aanbod blijft zoals in Wijchen in 2019.",
+        "offers": "Aanbod dat bestaat: {yes}. Aanbod dat niet bestaat: {no}. Ander aanbod blijft zoals in Wijchen"
+        " in 2019.",
         "none": "geen",
-        "shift": "Let op: nu al {share} van de uren is collectief werk. Het plan collective gaat naar {goal} en verlaagt"
-        " het dus; kijk naar collective-plus.",
+        "shift": "Let op: nu al {share} van de uren is collectief werk. Het plan collective gaat naar {goal} en"
+        " verlaagt het dus; kijk naar collective-plus.",
         "rest": "Wat u leeg liet blijft zoals rondom het heeft: rondom parameters list. Een run met deze cijfers:"
         " rondom compare PLAATS --local {file}",
         "written": "geschreven: {path}; vul de gele cellen in en doe daarna: rondom local check {path}",
     },
     "en": {
         "title": "Own figures from {file}",
-        "head": ("what", "own figure", "parameter", "becomes", "was", "cell"),
         "offers": "Offers that exist: {yes}. Offers that do not: {no}. Other offers stay as in Wijchen in 2019.",
         "none": "none",
-        "shift": "Mind: {share} of the hours is collective work already. The plan collective goes to {goal} and so lowers"
-        " it; look at collective-plus.",
+        "shift": "Mind: {share} of the hours is collective work already. The plan collective goes to {goal} and so"
+        " lowers it; look at collective-plus.",
         "rest": "What you left empty stays as rondom has it: rondom parameters list. A run with these figures:"
         " rondom compare PLACE --local {file}",
         "written": "written: {path}; fill in the yellow cells, then: rondom local check {path}",
     },
-}  # fmt: skip
+}
 
 
 @app.command("template")
@@ -67,7 +73,7 @@ def write_sheet(
         raise StorageProblem(f"{xlsx} could not be written: {error.strerror or error}") from error
     finally:
         beside.unlink(missing_ok=True)
-    say(WORDS[lang]["written"].format(path=xlsx))  # type: ignore[union-attr]
+    say(WORDS[lang]["written"].format(path=xlsx))
 
 
 @app.command("check")
@@ -91,17 +97,24 @@ def _tell(own: OwnFigures, file: Path, lang: str) -> None:
         entry = register[figure.parameter]
         label = figure.label_nl if lang == "nl" else figure.label_en
         rows.append(
-            [label, figure.told, figure.parameter, f"{figure.value:.4g}", f"{entry.value:g} {entry.unit}", figure.cell]
+            [
+                label,
+                figure.told,
+                figure.parameter,
+                f"{figure.value:.4g}",
+                f"{entry.value:g} {entry.unit}",
+                figure.cell,
+            ]
         )
-    out.print(table(str(words["title"]).format(file=file.name), list(words["head"]), rows, left=3))
+    out.print(table(words["title"].format(file=file.name), HEADS[lang], rows, left=3))
     if own.offers:
         names = {
-            exists: ", ".join(offer.offer for offer in own.offers if offer.exists is exists) or str(words["none"])
+            exists: ", ".join(offer.offer for offer in own.offers if offer.exists is exists) or words["none"]
             for exists in (True, False)
         }
-        out.print(paragraph(str(words["offers"]).format(yes=names[True], no=names[False])))
+        out.print(paragraph(words["offers"].format(yes=names[True], no=names[False])))
     goal = register["seed0_shift_share"].value
     share = next((figure.value for figure in own.figures if figure.parameter == "phi_base"), 0.0)
     if share > goal:
-        out.print(paragraph(str(words["shift"]).format(share=f"{share:.0%}", goal=f"{goal:.1%}")))
-    out.print(paragraph(str(words["rest"]).format(file=file)))
+        out.print(paragraph(words["shift"].format(share=f"{share:.0%}", goal=f"{goal:.1%}")))
+    out.print(paragraph(words["rest"].format(file=file)))

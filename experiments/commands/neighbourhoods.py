@@ -15,7 +15,10 @@ from experiments.commands.language import check_lang
 if TYPE_CHECKING:
     from experiments.cbs.areas import Found
 
-app = typer.Typer(no_args_is_help=True, help="Neighbourhoods: those the product ships, and your own (eigen wijk).")
+app = typer.Typer(
+    no_args_is_help=True, help="Neighbourhoods: those the product ships, and your own (eigen wijk)."
+)
+
 
 @app.command("list")
 def list_neighbourhoods() -> None:
@@ -81,7 +84,9 @@ def find_area(
 
     found = by_name(file, words)
     if not found:
-        raise BadInput(f"{file.name} has no area called '{words}', nor one like it: try a shorter part of the name")
+        raise BadInput(
+            f"{file.name} has no area called '{words}', nor one like it: try a shorter part of the name"
+        )
     console().print(table("", ["code", "name", "municipality"], [list(row) for row in found[:40]], left=3))
     if len(found) > 40:
         console().print(f"and {len(found) - 40} more: give more of the name")
@@ -91,11 +96,15 @@ def find_area(
 def import_neighbourhood(
     files: Annotated[
         list[Path] | None,
-        typer.Argument(help="CBS's yearly file, .csv or .xlsx; more files fill what the first does not give."),
+        typer.Argument(
+            help="CBS's yearly file, .csv or .xlsx; more files fill what the first does not give."
+        ),
     ] = None,
     code: Annotated[str, typer.Option(help="CBS code: WK029603 (wijk) or BU02960138 (buurt).")] = "",
     name: Annotated[str | None, typer.Option(help="Short name for the command line.")] = None,
-    year: Annotated[int | None, typer.Option(help="Year of the (first) file, when its name does not say.")] = None,
+    year: Annotated[
+        int | None, typer.Option(help="Year of the (first) file, when its name does not say.")
+    ] = None,
     online: Annotated[bool, typer.Option("--online", help="Ask StatLine instead of reading a file.")] = False,
     into: Annotated[
         Path | None, typer.Option(help="Write to this .toml or .csv instead of your own folder.")
@@ -160,7 +169,9 @@ def _asked(files: list[Path] | None, *, online: bool, code: str, check: Callable
     try:
         plain = check(code)
     except BadInput as error:
-        problems += error.problems if code else ["--code is missing: `rondom neighbourhoods find FILE NAME` finds it"]
+        problems += (
+            error.problems if code else ["--code is missing: `rondom neighbourhoods find FILE NAME` finds it"]
+        )
     if online and files:
         problems.append("a file and --online: choose one of the two")
     if not online and not files:
@@ -206,7 +217,9 @@ def _made_from(files: list[Path], found: list[Found]) -> dict[str, str]:
     return told
 
 
-def _say_kept(words: Mapping[str, str], place: str, target: Path, old: Path | None, *, elsewhere: bool) -> None:
+def _say_kept(
+    words: Mapping[str, str], place: str, target: Path, old: Path | None, *, elsewhere: bool
+) -> None:
     say(words["kept"].format(place=place, target=target))
     if old is not None:
         say(words["old"].format(old=old))

@@ -36,7 +36,8 @@ def run(
     seed: Annotated[int, typer.Option(help="Same seed, same life.")] = 1,
     lang: Annotated[str, typer.Option(help="Language of the labels: nl or en.")] = "nl",
     local: Annotated[
-        Path | None, typer.Option("--local", help="Your municipality's own figures, see `rondom local template`.")
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for weekly.csv and its manifest.")] = None,

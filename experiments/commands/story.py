@@ -30,7 +30,8 @@ def story(
     seed: Annotated[int, typer.Option(help="Same seed, same story.")] = 1,
     lang: Annotated[str, typer.Option(help="Language: nl or en.")] = "nl",
     local: Annotated[
-        Path | None, typer.Option("--local", help="Your municipality's own figures, see `rondom local template`.")
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")] = False,
 ) -> None:

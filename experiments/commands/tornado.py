@@ -51,7 +51,8 @@ def tornado(
     top: Annotated[int, typer.Option(min=1, help="So many assumptions per measure.")] = 10,
     lang: Annotated[str, typer.Option(help="Language of the table: nl or en.")] = "nl",
     local: Annotated[
-        Path | None, typer.Option("--local", help="Your municipality's own figures, see `rondom local template`.")
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
     ] = None,
     threads: Annotated[
         int | None, typer.Option(help="Runs at the same time; all cores when left out.")
@@ -79,8 +80,8 @@ def tornado(
     stopped: threading.Event
     with stop_on_interrupt() as stopped, reporter() as on_progress:
         found = run(
-            question.places[0], policy=policy or BASELINE, years=years, seeds=seeds, seed=seed, names=names, own=question.own,
-            threads=threads or session.default_threads(), on_progress=on_progress, stop=stopped,
+            question.places[0], policy=policy or BASELINE, years=years, seeds=seeds, seed=seed, names=names,
+            own=question.own, threads=threads or session.default_threads(), on_progress=on_progress, stop=stopped,
         )  # fmt: skip
     if out is not None:
         out.write_text(found.to_json(), encoding="utf-8")

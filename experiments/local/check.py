@@ -9,7 +9,18 @@ from pathlib import Path
 from typing import Final, NamedTuple
 
 from experiments.local.figures import OwnFigure, OwnFigures, OwnOffer
-from experiments.local.lines import COLUMNS, NO, OFFER_COLUMNS, OFFERS, STAFF, STAFF_COLUMNS, YES, Line, lines, sheets
+from experiments.local.lines import (
+    COLUMNS,
+    NO,
+    OFFER_COLUMNS,
+    OFFERS,
+    STAFF,
+    STAFF_COLUMNS,
+    YES,
+    Line,
+    lines,
+    sheets,
+)
 from experiments.local.prices import BASE, FIRST, to_year
 from experiments.local.sheet import Cells, Problems, read_sheets
 from experiments.local.staff import staff_figures
@@ -60,7 +71,9 @@ def own_figures(path: Path) -> OwnFigures:
     problems = Problems(path.name)
     wanted: dict[str, Mapping[str, str]] = dict.fromkeys(sheets(), COLUMNS)
     rows = read_sheets(path, {**wanted, STAFF: STAFF_COLUMNS, OFFERS: OFFER_COLUMNS}, problems)
-    given = {name: one for sheet in sheets() for name, one in _lines(sheet, rows.get(sheet, ()), problems).items()}
+    given = {
+        name: one for sheet in sheets() for name, one in _lines(sheet, rows.get(sheet, ()), problems).items()
+    }
     people = given["inhabitants"].value if "inhabitants" in given else None
     index = {int(name[-4:]): one.value for name, one in given.items() if name.startswith("index_")}
     figures: list[OwnFigure] = []
@@ -73,7 +86,9 @@ def own_figures(path: Path) -> OwnFigures:
     offers = _offers(rows.get(OFFERS, ()), problems)
     problems.stop()
     if not figures and not offers:
-        raise BadInput(f"{path.name}: no figure is filled in: expected at least one yellow cell with a figure")
+        raise BadInput(
+            f"{path.name}: no figure is filled in: expected at least one yellow cell with a figure"
+        )
     return OwnFigures(
         file=path.as_posix(), sha256=hashlib.sha256(path.read_bytes()).hexdigest(), figures=tuple(figures),
         offers=tuple(offers),
@@ -96,7 +111,9 @@ def _lines(sheet: str, rows: Sequence[Cells], problems: Problems) -> dict[str, G
             problems.add(cells.where("code"), f"unknown code '{code}'{hint}", f"one of {', '.join(here)}")
             continue
         if code in seen:
-            problems.add(cells.where("code"), f"code '{code}' stands at {seen[code]} already", "each code once")
+            problems.add(
+                cells.where("code"), f"code '{code}' stands at {seen[code]} already", "each code once"
+            )
             continue
         seen[code] = cells.where("code")
         one = _given(here[code], cells, problems)
@@ -108,18 +125,25 @@ def _lines(sheet: str, rows: Sequence[Cells], problems: Problems) -> dict[str, G
 def _given(line: Line, cells: Cells, problems: Problems) -> Given | None:
     """One line; None when it is left empty or something is wrong with it."""
     before = len(problems.found)
-    numbers = {key: cells.number(key, line.low, line.high, line.unit_nl, problems) for key in ("waarde", "laag", "hoog")}
+    numbers = {
+        key: cells.number(key, line.low, line.high, line.unit_nl, problems)
+        for key in ("waarde", "laag", "hoog")
+    }
     value, low, high = numbers["waarde"], numbers["laag"], numbers["hoog"]
     wrong = len(problems.found) > before
     if value is None and not wrong:
         if low is not None or high is not None or not cells.empty("bron"):
-            problems.add(cells.where("waarde"), "empty, while low, high or source is filled in", "the figure itself")
+            problems.add(
+                cells.where("waarde"), "empty, while low, high or source is filled in", "the figure itself"
+            )
         return None
     if (low is None) != (high is None) and not wrong:
         missing = "laag" if low is None else "hoog"
         problems.add(cells.where(missing), "empty", "low and high both, or neither")
     elif value is not None and low is not None and high is not None and not low <= value <= high:
-        problems.add(cells.where("laag"), f"low {low:g}, value {value:g}, high {high:g}", "low <= value <= high")
+        problems.add(
+            cells.where("laag"), f"low {low:g}, value {value:g}, high {high:g}", "low <= value <= high"
+        )
     _unit(line, cells, problems)
     source(cells, problems)
     year = year_of(cells, problems, needed=line.euros, first=FIRST if line.euros else OLDEST)
@@ -134,14 +158,18 @@ def _unit(line: Line, cells: Cells, problems: Problems) -> None:
     if not read:
         problems.add(cells.where("eenheid"), "no unit", f"'{expected}'")
     elif read.casefold() not in {text.casefold() for text in (expected, line.unit_nl, line.unit_en)}:
-        problems.add(cells.where("eenheid"), f"unit '{read}'", f"'{expected}': convert the figure to that unit")
+        problems.add(
+            cells.where("eenheid"), f"unit '{read}'", f"'{expected}': convert the figure to that unit"
+        )
 
 
 def source(cells: Cells, problems: Problems) -> str:
     """Source of a figure; a missing one is noted."""
     read = cells.text("bron")
     if not read:
-        problems.add(cells.where("bron"), "no source", "where the figure comes from: system, contract, annual report")
+        problems.add(
+            cells.where("bron"), "no source", "where the figure comes from: system, contract, annual report"
+        )
     return read
 
 
@@ -187,9 +215,10 @@ def _scaled(one: Given, people: float | None, problems: Problems) -> list[OwnFig
     ratios = [10_000.0 * value / people / reference for value in (one.value, one.low, one.high)]
     if not 1.0 / MOST_RATIO <= ratios[0] <= MOST_RATIO:
         problems.add(
-            one.cells.where("waarde"), f"read {one.value:g}, that is {ratios[0] * reference:.1f} per 10,000 inhabitants",
-            f"{reference / MOST_RATIO:g} to {reference * MOST_RATIO:g} per 10,000: counted on one day, in the same area "
-            "as the inhabitants?",
+            one.cells.where("waarde"),
+            f"read {one.value:g}, that is {ratios[0] * reference:.1f} per 10,000 inhabitants",
+            f"{reference / MOST_RATIO:g} to {reference * MOST_RATIO:g} per 10,000: counted on one day, in the same "
+            "area as the inhabitants?",
         )  # fmt: skip
         return []
     register = load()
@@ -199,7 +228,9 @@ def _scaled(one: Given, people: float | None, problems: Problems) -> list[OwnFig
         # With no range of their own, what was uncertain about the way to the door stays as uncertain.
         low, high = (ratios[1] * entry.value, ratios[2] * entry.value) if one.ranged else (
             ratios[0] * entry.low, ratios[0] * entry.high)  # fmt: skip
-        found.append(_figure(one, name, (ratios[0] * entry.value, low, high), "triangular" if one.ranged else "kept"))
+        found.append(
+            _figure(one, name, (ratios[0] * entry.value, low, high), "triangular" if one.ranged else "kept")
+        )
     return found
 
 
@@ -222,15 +253,19 @@ def _offers(rows: Sequence[Cells], problems: Problems) -> list[OwnOffer]:
             if not cells.empty("bestaat"):
                 problems.add(cells.where("code"), "an offer without a code", "the code of the template")
             continue
+        exists = yes_or_no(cells, "bestaat", problems)
         if code not in KNOWN_OFFERS:
             guess = nearest(code, KNOWN_OFFERS)
             hint = f" (did you mean '{guess}'?)" if guess else ""
-            problems.add(cells.where("code"), f"unknown offer '{code}'{hint}", f"one of {', '.join(KNOWN_OFFERS)}")
+            problems.add(
+                cells.where("code"), f"unknown offer '{code}'{hint}", f"one of {', '.join(KNOWN_OFFERS)}"
+            )
             continue
         if code in found:
-            problems.add(cells.where("code"), f"offer '{code}' stands at {found[code].cell} already", "each offer once")
+            problems.add(
+                cells.where("code"), f"offer '{code}' stands at {found[code].cell} already", "each offer once"
+            )
             continue
-        exists = yes_or_no(cells, "bestaat", problems)
         if exists is None:
             if not cells.empty("bron") and cells.empty("bestaat"):
                 problems.add(cells.where("bestaat"), "empty, while a source is filled in", "ja or nee")
@@ -251,5 +286,3 @@ def yes_or_no(cells: Cells, column: str, problems: Problems) -> bool | None:
         return read in YES
     problems.add(cells.where(column), f"read '{cells.text(column)[:40]}'", "ja or nee")
     return None
-
-

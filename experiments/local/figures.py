@@ -112,7 +112,10 @@ def register_with(own: OwnFigures | None) -> Register:
         return shipped
     names = [figure.parameter for figure in own.figures]
     problems = [f"{own.file}: unknown parameter '{name}'" for name in names if name not in shipped]
-    problems += [f"{own.file}: parameter '{name}' is given twice" for name in sorted({n for n in names if names.count(n) > 1})]
+    problems += [
+        f"{own.file}: parameter '{name}' is given twice"
+        for name in sorted({n for n in names if names.count(n) > 1})
+    ]
     if problems:
         raise BadInput(problems)
     mine = {figure.parameter: _entry(shipped[figure.parameter], figure, own.file) for figure in own.figures}

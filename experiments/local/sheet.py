@@ -100,7 +100,9 @@ class Cells:
         """
         if column in self.formulas:
             problems.add(
-                self.where(column), "a formula without a result", "a number: open the file in a spreadsheet and save it"
+                self.where(column),
+                "a formula without a result",
+                "a number: open the file in a spreadsheet and save it",
             )
             return None
         value = self.values.get(column)
@@ -108,11 +110,19 @@ class Cells:
             return None
         between = f"a number from {low:g} to {high:g} {unit}".rstrip()
         if isinstance(value, bool) or not isinstance(value, int | float):
-            problems.add(self.where(column), f"read text '{self.text(column)[:40]}'", f"{between}{_hint(self.text(column))}")
+            problems.add(
+                self.where(column),
+                f"read text '{self.text(column)[:40]}'",
+                f"{between}{_hint(self.text(column))}",
+            )
             return None
         if not math.isfinite(value) or not low <= value <= high:
             told = "a negative number" if value < 0 else "outside that"
-            problems.add(self.where(column), f"read {value:g}", f"{between}: {told}, a slip of the pen or another unit?")
+            problems.add(
+                self.where(column),
+                f"read {value:g}",
+                f"{between}: {told}, a slip of the pen or another unit?",
+            )
             return None
         return float(value)
 
@@ -126,7 +136,9 @@ def _hint(text: str) -> str:
     return "; leave it empty when it is not known"
 
 
-def read_sheets(path: Path, wanted: Mapping[str, Mapping[str, str]], problems: Problems) -> dict[str, list[Cells]]:
+def read_sheets(
+    path: Path, wanted: Mapping[str, Mapping[str, str]], problems: Problems
+) -> dict[str, list[Cells]]:
     """Rows of the sheets that are wanted.
 
     Parameters
@@ -184,7 +196,9 @@ def _check(path: Path) -> None:
     if "xl/workbook.xml" not in names:
         raise BadInput(f"{path} is a ZIP archive, not a workbook; {AGAIN}")
     if unpacked > 10 * MOST_BYTES:
-        raise BadInput(f"{path} unpacks to {unpacked / 1e6:.0f} MB: far more than the sheet of rondom; {AGAIN}")
+        raise BadInput(
+            f"{path} unpacks to {unpacked / 1e6:.0f} MB: far more than the sheet of rondom; {AGAIN}"
+        )
 
 
 def _book(path: Path, *, results: bool) -> Workbook:
@@ -213,14 +227,20 @@ def _rows(
     header = _header(results, columns)
     if header is None:
         expected = ", ".join(columns)
-        problems.add(f"{name}!A1", f"no row with column names in the first {HEADER_WITHIN} rows", f"{expected}; {AGAIN}")
+        problems.add(
+            f"{name}!A1",
+            f"no row with column names in the first {HEADER_WITHIN} rows",
+            f"{expected}; {AGAIN}",
+        )
         return
     row_number, places = header
     missing = [column for column in columns if column not in places]
     for column in missing:
         guess = nearest(column, [str(cell.value) for cell in results[row_number] if cell.value])
         hint = f" (did you mean '{guess}'?)" if guess else ""
-        problems.add(f"{name}!{row_number}", f"no column '{column}'{hint}", f"a column called {column}; {AGAIN}")
+        problems.add(
+            f"{name}!{row_number}", f"no column '{column}'{hint}", f"a column called {column}; {AGAIN}"
+        )
     if missing:
         return
     last = min(results.max_row, row_number + MOST_ROWS)
@@ -238,9 +258,11 @@ def _rows(
 def _header(sheet: Worksheet, columns: Mapping[str, str]) -> tuple[int, dict[str, int]] | None:
     """Row of the header and the place of each column; the row that knows most names wins."""
     best: tuple[int, dict[str, int]] | None = None
-    for number, row in enumerate(sheet.iter_rows(min_row=1, max_row=HEADER_WITHIN, values_only=True), start=1):
+    for number, row in enumerate(
+        sheet.iter_rows(min_row=1, max_row=HEADER_WITHIN, values_only=True), start=1
+    ):
         words = [str(cell or "").strip().casefold().partition(" / ") for cell in row]
-        places = {}
+        places: dict[str, int] = {}
         for column, english in columns.items():
             for place, (dutch, _, other) in enumerate(words, start=1):
                 if dutch in (column, english.casefold()) or other == english.casefold():

@@ -48,13 +48,17 @@ def staff_figures(rows: Sequence[Cells], people: float | None, problems: Problem
         Empty when no staff is filled in.
     """
     before = len(problems.found)
-    staff = [one for one in (_row(cells, problems) for cells in rows if not _untouched(cells)) if one is not None]
+    staff = [
+        one for one in (_row(cells, problems) for cells in rows if not _untouched(cells)) if one is not None
+    ]
     if not staff or len(problems.found) > before:
         return []
     team = [one for one in staff if one.function in TEAM and one.fte > 0.0]
     if not team:
         where = staff[0].cells.where("functie")
-        problems.add(where, "no FTE in a function that works for clients", f"FTE for one of {', '.join(TEAM)}")
+        problems.add(
+            where, "no FTE in a function that works for clients", f"FTE for one of {', '.join(TEAM)}"
+        )
         return []
     if people is None:
         told = f"{sum(one.fte for one in team):g} FTE, without the inhabitants they work for"
@@ -118,7 +122,9 @@ def _some(team: Sequence[Staff], column: str, given: Sequence[bool], problems: P
     """Half a column is a mistake: the part of a total that is known is no total."""
     if any(given):
         first = next(one for one, known in zip(team, given, strict=True) if not known)
-        problems.add(first.cells.where(column), "empty, while other rows of the team have it", "all rows, or none")
+        problems.add(
+            first.cells.where(column), "empty, while other rows of the team have it", "all rows, or none"
+        )
 
 
 def _untouched(cells: Cells) -> bool:
@@ -148,7 +154,9 @@ def _row(cells: Cells, problems: Problems) -> Staff | None:
     cells.number("jaar", _OLDEST, 2100, "", problems)
     source = cells.text("bron")
     if not source:
-        problems.add(cells.where("bron"), "no source", "where the figure comes from: system, contract, annual report")
+        problems.add(
+            cells.where("bron"), "no source", "where the figure comes from: system, contract, annual report"
+        )
     if len(problems.found) > before or fte is None:
         return None
     return Staff(cells, employer, function, fte, workers, movable, source)

@@ -1,8 +1,11 @@
-"""The empty sheet for a municipality's own figures: Dutch with English beside it, units, ranges, what rondom uses now."""
+"""The empty sheet for a municipality's own figures: Dutch beside English, units, ranges, what rondom uses now."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -31,47 +34,10 @@ if TYPE_CHECKING:
 HEADER_ROW: Final = 4
 STAFF_ROWS: Final = 40
 _DARK, _FILL_IN, _GREY = "1F3B57", "FFF6D6", "EEEEEE"
-_WIDTHS: Final = {"code": 18, "omschrijving": 52, "description": 44, "bron": 44, "eenheid": 24, "werkgever": 34,
-                  "functie": 18, "toegestaan": 22, "nu": 22, "herkomst": 60}  # fmt: skip
-_TEXT: Final[Sequence[tuple[str, str]]] = (
-    ("Eigen cijfers voor rondom", "Own figures for rondom"),
-    (
-        "Vul alleen gele cellen in. Leeg laten mag: dan rekent rondom met het landelijke cijfer dat ernaast staat.",
-        "Fill in yellow cells only. Leave a cell empty and rondom uses the national figure beside it.",
-    ),
-    (
-        "Bij elk cijfer hoort een bron (welk systeem, contract of jaarverslag) en bij elk bedrag het jaar van het prijspeil.",
-        "Each figure needs a source (which system, contract or annual report), and each amount the year of its prices.",
-    ),
-    (
-        "Laag en hoog zijn vrij: vul ze allebei in als u niet zeker bent; rondom trekt dan waarden ertussen.",
-        "Low and high are optional: give both when you are not sure; rondom then draws values between them.",
-    ),
-    (
-        "Bedragen in prijzen van na 2024: vul op het blad Gemeente ook het prijspeil van dat jaar in (2024 = 100).",
-        "Amounts in prices of after 2024: also give the price level of that year on the sheet Gemeente (2024 = 100).",
-    ),
-    (
-        "Personeel: één regel per werkgever en functie. Casuswerk, intake en collectief tellen als het sociaal team; "
-        "leiding en overig niet. Verschuifbaar: mogen deze uren naar collectief werk (ja of nee)?",
-        "Personeel: one row per employer and function. Casework, intake and collective count as the social team; "
-        "management and other do not. Verschuifbaar: may these hours move to collective work (yes or no)?",
-    ),
-    (
-        "Cliënten: het aantal op één dag in het hele werkgebied. Rondom past er de toegang tot die voorziening op aan, "
-        "naar verhouding tot het landelijke aantal per 10.000 inwoners; dat is een benadering.",
-        "Cliënten: how many on one day in the whole area. Rondom scales the way into that provision with it, relative "
-        "to the national number per 10,000 inhabitants; that is an approximation.",
-    ),
-    (
-        "Aanbod: bestaat het al (ja of nee)? Wat bestaat loopt met en zonder plan.",
-        "Aanbod: does it exist already (yes or no)? What exists runs with and without a plan.",
-    ),
-    (
-        "Geen persoonsgegevens in dit bestand. Nakijken: rondom local check BESTAND.xlsx; gebruiken: rondom compare … --local BESTAND.xlsx",
-        "No personal data in this file. To check: rondom local check FILE.xlsx; to use: rondom compare … --local FILE.xlsx",
-    ),
-)
+_WIDTHS: Final = {
+    "code": 18, "omschrijving": 52, "description": 44, "bron": 44, "eenheid": 24, "werkgever": 34, "functie": 18,
+    "toegestaan": 22, "nu": 22, "herkomst": 60,
+}  # fmt: skip
 
 
 def template() -> Workbook:
@@ -111,7 +77,9 @@ def write_template(path: Path) -> None:
 def _readme(sheet: Worksheet) -> None:
     from openpyxl.styles import Alignment, Font
 
-    for row, (dutch, english) in enumerate(_TEXT, start=1):
+    text = files("experiments.local").joinpath("explanation.csv").read_text(encoding="utf-8")
+    rows = [(row["nl"], row["en"]) for row in csv.DictReader(io.StringIO(text, newline=""))]
+    for row, (dutch, english) in enumerate(rows, start=1):
         for column, text in ((1, dutch), (2, english)):
             cell = sheet.cell(row, column, text)
             cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -145,18 +113,25 @@ def _paint(sheet: Worksheet, row: int, names: Sequence[str], filled: Sequence[st
         cell.alignment = Alignment(wrap_text=True, vertical="top")
 
 
-def _both(columns: dict[str, str] | object) -> list[str]:
-    return [f"{dutch} / {english}" if dutch != english.casefold() else dutch for dutch, english in dict(columns).items()]  # type: ignore[call-overload]
+def _both(columns: Mapping[str, str]) -> list[str]:
+    """Headers in both languages, once where they are the same."""
+    return [
+        dutch if dutch == english.casefold() else f"{dutch} / {english}" for dutch, english in columns.items()
+    ]
 
 
 def _lines(sheet: Worksheet, name: str) -> None:
-    names = [*_both(COLUMNS), "toegestaan / allowed", "rondom rekent nu met / rondom now uses", "herkomst / origin"]
+    names = [
+        *_both(COLUMNS),
+        "toegestaan / allowed",
+        "rondom rekent nu met / rondom now uses",
+        "herkomst / origin",
+    ]
     names.insert(2, "description")
     names[1] = "omschrijving"
     _header(sheet, names, (f"{name}: vul de gele cellen in", "fill in the yellow cells"))
-    register = load()
     for row, line in enumerate((one for one in lines().values() if one.sheet == name), start=HEADER_ROW + 1):
-        now, origin = _now(line, register)
+        now, origin = _now(line)
         told = [line.line, line.label_nl, line.label_en, PAYERS[line.payer], None, None, None,
                 f"{line.unit_nl} / {line.unit_en}" if line.unit_nl != line.unit_en else line.unit_nl, None, None,
                 f"{line.low:g} – {line.high:g}", now, origin]  # fmt: skip
@@ -165,7 +140,7 @@ def _lines(sheet: Worksheet, name: str) -> None:
         _paint(sheet, row, names, ("waarde", "laag", "hoog", "jaar", "bron"))
 
 
-def _now(line: Line, register: object) -> tuple[str, str]:
+def _now(line: Line) -> tuple[str, str]:
     """What rondom uses when the line is left empty, and where that comes from."""
     if not line.parameters:
         return "", ""
@@ -183,9 +158,9 @@ def _staff(sheet: Worksheet) -> None:
     title = ("Personeel: één regel per werkgever en functie", "one row per employer and function")
     _header(sheet, names, title)
     entry = load()["team_fte_10k"]
+    now = f"{entry.value:g} FTE per 10.000 inwoners ({entry.source}; grade {entry.grade})"
     sheet["A3"] = (
-        f"Leeg laten mag: rondom rekent dan met {entry.value:g} FTE per 10.000 inwoners ({entry.source}; grade {entry.grade}). "
-        "Vul ook het aantal inwoners op het blad Gemeente in."
+        f"Leeg laten mag: dan rekent rondom met {now}. Vul ook het aantal inwoners in op het blad Gemeente."
     )
     last = HEADER_ROW + STAFF_ROWS
     for row in range(HEADER_ROW + 1, last + 1):
