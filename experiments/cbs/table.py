@@ -183,11 +183,17 @@ def _workbook(path: Path) -> Iterator[Opened]:
             except BadInput as error:
                 problem = problem or error
                 continue
-            yield Opened(header, rows, sheet.title)
+            yield Opened(header, _padded(rows, len(header.cells)), sheet.title)
             return
         raise problem or BadInput(f"{path} holds no sheet; {TAKE_IT}")
     finally:
         book.close()
+
+
+def _padded(rows: Iterator[Row], width: int) -> Iterator[Row]:
+    """Rows as wide as the header: a workbook leaves out the empty cells at the end of a row."""
+    for row in rows:
+        yield row._replace(cells=row.cells + (None,) * (width - len(row.cells)))
 
 
 def _sheet_rows(values: Iterator[tuple[object, ...]], path: Path, sheet: str) -> Iterator[Row]:

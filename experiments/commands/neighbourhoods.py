@@ -169,9 +169,8 @@ def _asked(files: list[Path] | None, *, online: bool, code: str, check: Callable
     try:
         plain = check(code)
     except BadInput as error:
-        problems += (
-            error.problems if code else ["--code is missing: `rondom neighbourhoods find FILE NAME` finds it"]
-        )
+        missing = "--code is missing: `rondom neighbourhoods find FILE NAME` finds it"
+        problems.append(_with_names(files or [], code, error.problems[0]) if code else missing)
     if online and files:
         problems.append("a file and --online: choose one of the two")
     if not online and not files:
@@ -179,6 +178,20 @@ def _asked(files: list[Path] | None, *, online: bool, code: str, check: Callable
     if problems:
         raise BadInput(problems)
     return plain
+
+
+def _with_names(files: list[Path], code: str, problem: str) -> str:
+    """What is wrong with a code, and what areas of that name are called when it is a name."""
+    from experiments.cbs.areas import by_name
+    from sim.errors import BadInput
+
+    try:
+        named = by_name(files[0], code) if files else []
+    except BadInput:
+        # What is wrong with the file is said when it is read.
+        return problem
+    listed = ", ".join(f"{found} {name} ({municipality})" for found, name, municipality in named[:6])
+    return f"{problem}. Areas with that name: {listed}" if listed else problem
 
 
 def _read(files: list[Path], code: str, year: int | None) -> list[Found]:
