@@ -29,20 +29,26 @@ def buurt(**changes: str) -> dict[str, str]:
     return {**WIJK, "gwb_code_10": "BU99000105", "regio": "Buurtje", "recs": "Buurt", **changes}
 
 
-def csv_text(rows: Sequence[Mapping[str, str]], *, delimiter: str = ";", header: Sequence[str] = HEADER) -> str:
+def csv_text(
+    rows: Sequence[Mapping[str, str]], *, delimiter: str = ";", header: Sequence[str] = HEADER
+) -> str:
     """Lines as CBS writes them."""
     lines = [delimiter.join(header), *(delimiter.join(row.get(name, ".") for name in header) for row in rows)]
     return "\r\n".join(lines) + "\r\n"
 
 
-def write_csv(folder: Path, rows: Sequence[Mapping[str, str]], name: str = "kwb-2024.csv", **how: Any) -> Path:
+def write_csv(
+    folder: Path, rows: Sequence[Mapping[str, str]], name: str = "kwb-2024.csv", **how: Any
+) -> Path:
     """A file of such lines."""
     path = folder / name
     path.write_bytes(csv_text(rows, **how).encode("latin-1"))
     return path
 
 
-def write_xlsx(folder: Path, rows: Sequence[Mapping[str, str]], sheet: str = "KWB2024", name: str = "kwb.xlsx") -> Path:
+def write_xlsx(
+    folder: Path, rows: Sequence[Mapping[str, str]], sheet: str = "KWB2024", name: str = "kwb.xlsx"
+) -> Path:
     """A workbook with a page of explanation before the table, and numbers as numbers."""
     from openpyxl import Workbook
 

@@ -173,7 +173,9 @@ def from_kept(path: Path) -> Profile:
     first = text.partition("\n")[0]
     delimiter = ";" if first.count(";") > first.count(",") else ","
     rows = list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
-    missing = [name for name in (*PLACE_COLUMNS, *FIGURE_COLUMNS) if not rows or name not in rows[0]]
+    if not rows:
+        raise BadInput(f"{path}: no figures: expected a line of column names and a row for each figure")
+    missing = [name for name in (*PLACE_COLUMNS, *FIGURE_COLUMNS) if name not in rows[0]]
     if missing:
         raise BadInput(
             f"{path} line 1: columns missing: {', '.join(missing)}; expected what `--into FILE.csv` writes"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from sim.errors import BadInput
-from sim.parameters import draw, load
+from sim.parameters import Parameters, draw, load
 from sim.population import Figure, Profile, build
 from sim.population.profile import HOUSEHOLD_TYPES, MARITAL
 
@@ -90,15 +92,19 @@ def _narrowed(figure: Figure, part: float) -> Figure:
 def _always(made: Profile) -> bool:
     if not any(figure.uncertain for figure in made.figures):
         return True
-    register = load()
-    tried = [(made.draw(1, index), draw(register, 1, index)) for index in range(_DRAWS)]
-    tried += [(corner, draw(register, 1, number)) for number, corner in enumerate(_corners(made))]
+    tried = [(made.draw(1, index), _drawn(index)) for index in range(_DRAWS)]
+    tried += [(corner, _drawn(number)) for number, corner in enumerate(_corners(made))]
     for number, (profile, parameters) in enumerate(tried):
         try:
             build(profile, number, parameters)
         except (ValueError, IndexError, ZeroDivisionError):
             return False
     return True
+
+
+@cache
+def _drawn(index: int) -> Parameters:
+    return draw(load(), 1, index)
 
 
 def _corners(made: Profile) -> list[Profile]:

@@ -136,6 +136,7 @@ def _answer(url: str, seconds: float) -> dict[str, Any]:
         with urllib.request.urlopen(request, timeout=seconds) as reply:  # noqa: S310
             text = reply.read(MOST_BYTES + 1)
     except urllib.error.HTTPError as error:
+        error.close()
         raise BadInput(f"{_short(url)}: StatLine answers {error.code} {error.reason}; {INSTEAD}") from None
     except TimeoutError:
         raise BadInput(

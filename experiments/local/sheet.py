@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -161,16 +161,24 @@ def read_sheets(
         It is no workbook at all.
     """
     _check(path)
-    with closing(_book(path, results=True)) as results, closing(_book(path, results=False)) as typed:
-        found = {}
-        for name, columns in wanted.items():
-            title = _title(results, name)
-            if title is None:
-                known = ", ".join(results.sheetnames)
-                problems.add(name, f"no such sheet (read: {known})", f"a sheet called {name}; {AGAIN}")
-                continue
-            found[name] = list(_rows(results[title], typed[title], name, columns, problems))
-        return found
+    with closing(_book(path, results=False)) as typed:
+        # What formulas came to stands apart; most sheets hold none, and then reading once is enough.
+        results = _book(path, results=True) if _has_formulas(typed, wanted) else typed
+        with closing(results):
+            found = {}
+            for name, columns in wanted.items():
+                title = _title(typed, name)
+                if title is None:
+                    known = ", ".join(typed.sheetnames)
+                    problems.add(name, f"no such sheet (read: {known})", f"a sheet called {name}; {AGAIN}")
+                    continue
+                found[name] = list(_rows(results[title], typed[title], name, columns, problems))
+            return found
+
+
+def _has_formulas(book: Workbook, wanted: Iterable[str]) -> bool:
+    titles = [title for name in wanted if (title := _title(book, name)) is not None]
+    return any(cell.data_type == "f" for title in titles for row in book[title].iter_rows() for cell in row)
 
 
 def _check(path: Path) -> None:

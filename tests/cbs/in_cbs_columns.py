@@ -27,7 +27,9 @@ FROM = {
     "bev_dich": "dichtheid", "p_koopw": "koopwoningen", "g_ink_pi": "inkomenPerInwoner",
     "a_lan_ha": "oppervlakteLandHa", "ste_mvs": "stedelijkheid",
 }  # fmt: skip
-SOURCE = "CBS, Kerncijfers wijken en buurten 2024 (85984NED), CC BY 4.0; some rows, some columns, others as '.'"
+SOURCE = (
+    "CBS, Kerncijfers wijken en buurten 2024 (85984NED), CC BY 4.0; some rows, some columns, others as '.'"
+)
 
 
 def in_cbs_columns(row: Mapping[str, str]) -> list[str]:
@@ -41,14 +43,21 @@ def in_cbs_columns(row: Mapping[str, str]) -> list[str]:
 def turn(source: Path, target: Path, codes: Iterable[str]) -> int:
     """Write the rows whose code begins with one of ``codes``; all of them when there are none. Returns how many."""
     wanted = tuple(codes)
-    with source.open(encoding="utf-8", newline="") as file, target.open("w", encoding="latin-1", newline="") as out:
+    with (
+        source.open(encoding="utf-8", newline="") as file,
+        target.open("w", encoding="latin-1", newline="") as out,
+    ):
         writer = csv.writer(out, delimiter=";", lineterminator="\r\n")
         if wanted:
             writer.writerow([SOURCE])
         writer.writerow(HEADER)
-        rows = [in_cbs_columns(row) for row in csv.DictReader(file) if row["code"].startswith(wanted or ("",))]
+        rows = [
+            in_cbs_columns(row) for row in csv.DictReader(file) if row["code"].startswith(wanted or ("",))
+        ]
         # A few names have letters that CBS's own alphabet does not.
-        writer.writerows([cell.encode("latin-1", "replace").decode("latin-1") for cell in row] for row in rows)
+        writer.writerows(
+            [cell.encode("latin-1", "replace").decode("latin-1") for cell in row] for row in rows
+        )
     return len(rows)
 
 

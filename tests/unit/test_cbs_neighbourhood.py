@@ -30,7 +30,9 @@ SINGLE, CHILDLESS, FAMILIES = HOUSEHOLD_TYPES
 def made(rows, code="WK990001", name="verzonnen"):
     places = find_columns(HEADER, "header")
     lines = [Row(tuple(row.get(key, ".") for key in HEADER), f"line {n}") for n, row in enumerate(rows, 2)]
-    found = select(lines, places, code, "CBS Kerncijfers wijken en buurten 2024", 2024, "kwb-2024.csv", needed=True)
+    found = select(
+        lines, places, code, "CBS Kerncijfers wijken en buurten 2024", 2024, "kwb-2024.csv", needed=True
+    )
     assert found is not None
     return neighbourhood([found], code, name)
 
@@ -103,7 +105,9 @@ def test_nobody_is_built_from_nobody(given):
 
 
 def test_ages_that_add_up_to_more_than_there_are_people_are_refused():
-    with pytest.raises(BadInput, match="age bands of WK990001 add up to 2800: expected at most its 2000 inhabitants"):
+    with pytest.raises(
+        BadInput, match="age bands of WK990001 add up to 2800: expected at most its 2000 inhabitants"
+    ):
         made([{**without(WIJK, "a_45_64"), "a_25_44": "1880"}, GEMEENTE])
 
 
@@ -131,7 +135,9 @@ def test_types_are_bent_to_the_mean_size_asked_for(size):
 @given(
     st.floats(1.2, 3.2), st.floats(25, 80), st.floats(0, 40), st.floats(0, 60), st.floats(5, 50), st.floats(0, 60)
 )  # fmt: skip
-def test_marital_status_leaves_room_for_children_and_takes_no_more_than_the_couples(size, hh, young, old, none, some):
+def test_marital_status_leaves_room_for_children_and_takes_no_more_than_the_couples(
+    size, hh, young, old, none, some
+):
     lender = Around(2.14, 46.7, 15.3, 20.1, 28.7, 32.7, 23.1)
     here = Around(size, hh, young, min(old, 100 - young), none, some, 23.1)
     bent = marital_for({"unmarried": 48.7, "married": 38.6, "divorced": 7.8, "widowed": 5.0}, lender, here)
@@ -199,7 +205,15 @@ def test_a_wijk_of_the_excerpt_with_an_older_year_beside_it():
     assert alone is not None
     assert before is not None
     alverna, shipped = neighbourhood([alone, before], "WK029608", "mijn-alverna")[0], profile("alverna")
-    for name in ("inhabitants", "aged_0_14", "aged_65_plus", "households", "household_size", *HOUSEHOLD_TYPES, *MARITAL):
+    for name in (
+        "inhabitants",
+        "aged_0_14",
+        "aged_65_plus",
+        "households",
+        "household_size",
+        *HOUSEHOLD_TYPES,
+        *MARITAL,
+    ):
         assert alverna.value(name) == shipped.value(name), name
 
 

@@ -41,7 +41,8 @@ def test_signs_for_no_figure_are_no_figure(cell):
 
 @pytest.mark.parametrize(
     ("cell", "measure"),
-    [("veel", "count"), ("-3", "count"), ("2,5", "count"), ("120", "percent"), ("nan", "mean"), (True, "count"), ("1,2,3", "mean")],
+    [("veel", "count"), ("-3", "count"), ("2,5", "count"), ("120", "percent"), ("nan", "mean"),
+     (True, "count"), ("1,2,3", "mean")],
 )  # fmt: skip
 def test_anything_else_is_told(cell, measure):
     read = number(cell, measure)
@@ -84,7 +85,10 @@ def test_a_column_twice_or_missing_is_refused_by_name():
 @pytest.mark.parametrize("delimiter", [";", ",", "\t"])
 def test_encodings_marks_and_delimiters(tmp_path, encoding, delimiter):
     rows = [{**row, "regio": "Châtillon"} for row in (WIJK, GEMEENTE)]
-    rows = [{key: value.replace(",", ".") if delimiter == "," else value for key, value in row.items()} for row in rows]
+    rows = [
+        {key: value.replace(",", ".") if delimiter == "," else value for key, value in row.items()}
+        for row in rows
+    ]
     path = tmp_path / "kwb-2024.csv"
     path.write_bytes(("Titel\r\n\r\n" + csv_text(rows, delimiter=delimiter)).encode(encoding))
     found = from_file(path, "WK990001", 2024)
@@ -186,7 +190,9 @@ def test_codes_of_amsterdam_have_letters():
 
 def test_how_areas_differ_is_measured_over_areas_of_the_kind(tmp_path):
     others = [buurt(gwb_code_10=f"BU9900010{k}", a_1p_hh=str(200 + 20 * k), a_hh="900") for k in range(1, 10)]
-    found = from_file(write_csv(tmp_path, [*others, buurt(gwb_code_10="BU99000199"), WIJK]), "BU99000199", 2024)
+    found = from_file(
+        write_csv(tmp_path, [*others, buurt(gwb_code_10="BU99000199"), WIJK]), "BU99000199", 2024
+    )
     assert found is not None
     assert found.alike == 9
     sd, low, high = found.spread["households_single"]
