@@ -38,8 +38,8 @@ class Server:
     """Answers per path; remembers what was asked."""
 
     def __init__(self):
-        self.answers = {}
-        self.asked = []
+        self.answers: dict[str, tuple[int, bytes]] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
         self.let_go = threading.Event()
         outer = self
 
