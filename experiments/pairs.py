@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from experiments.cases import twins
 from experiments.cohort import Cohort, difference, level
-from experiments.local.figures import register_with, with_own_offers
+from experiments.local.register import register_with, with_own_offers
 from experiments.progress import Progress
 from experiments.question import Question
 from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs

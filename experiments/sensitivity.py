@@ -19,7 +19,8 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.local.figures import OwnFigures, register_with, with_own_offers
+from experiments.local.figures import OwnFigures
+from experiments.local.register import register_with, with_own_offers
 from experiments.progress import Progress
 from experiments.runs import BASELINE, WEEKS_PER_YEAR
 from experiments.schema import rounded

@@ -7,9 +7,10 @@ import pytest
 
 from experiments.cli import execute
 from experiments.local.check import own_figures
-from experiments.local.figures import OwnFigures, register_with, with_own_offers
+from experiments.local.figures import OwnFigures
 from experiments.local.lines import lines, sheets
 from experiments.local.prices import to_year
+from experiments.local.register import register_with, with_own_offers
 from experiments.local.template import template, write_template
 from experiments.question import Question
 from sim.errors import BadInput
