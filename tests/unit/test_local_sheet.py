@@ -1,9 +1,12 @@
 """The municipality's sheet: empty it is refused, filled in it is used, wrong it is told cell by cell."""
 
 import datetime as dt
+import io
+from functools import cache
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from experiments.cli import execute
 from experiments.local.check import own_figures
@@ -22,11 +25,19 @@ from sim.tariffs import cpi, weekly_prices
 YEAR = dt.datetime.now(dt.UTC).year
 
 
+@cache
+def empty() -> bytes:
+    """The template, made once."""
+    out = io.BytesIO()
+    template().save(out)
+    return out.getvalue()
+
+
 class Sheet:
     """A template under way."""
 
     def __init__(self):
-        self.book = template()
+        self.book = load_workbook(io.BytesIO(empty()))
 
     def put(self, sheet, code, /, **cells):
         """Fill in cells of the line with a code; sets source and year unless told otherwise."""

@@ -196,6 +196,40 @@ def test_find_tells_the_code_of_a_name(file, capsys):
     assert execute(["neighbourhoods", "find", str(file), "qqqq"]) == 2
 
 
+def test_a_draw_that_contradicts_itself_is_drawn_again(monkeypatch):
+    from experiments import pairs
+    from experiments.question import Question
+    from sim.population import Contradiction
+
+    tried = []
+
+    class Figures:
+        def draw(self, seed, index):
+            return (seed, index)
+
+    def build_when(impossible):
+        def made(figures, *_):
+            tried.append(figures)
+            if len(tried) <= impossible:
+                raise Contradiction("no")
+            return figures
+
+        monkeypatch.setattr(pairs, "build", made)
+        tried.clear()
+        return pairs._people(Question(places=("here",)), "here", 3, 7, None)
+
+    here = Figures()
+    monkeypatch.setattr(pairs, "profile", lambda _: here)
+    assert build_when(0) == (1, 3)
+    seed, index = build_when(2)
+    assert (seed, len(tried)) == (1, 3)
+    assert index > 3
+    assert len(set(tried)) == 3
+    assert build_when(8) is here
+    with pytest.raises(Contradiction):
+        build_when(9)
+
+
 def test_names_for_the_command_line():
     assert short_name("'t Ven-Oost") == "t-ven-oost"
     assert short_name("2e Exloërmond") == "buurt-2e-exloermond"

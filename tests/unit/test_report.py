@@ -214,7 +214,7 @@ def test_no_text_is_left_over(made_up_answer, monkeypatch):
         from experiments.commands.answer import print_answer
 
         print_answer(answer)
-    report(answer.model_copy(update={"own_places": {"alverna": PLACE}}))
+    report(made_up_answer(QUESTIONS["usual"]).model_copy(update={"own_places": {"alverna": PLACE}}))
     for direction, low, high in (("lower", -3.0, -1.0), ("higher", 1.0, 3.0), ("unclear", -1.0, 1.0)):
         stat = Stat(mean=(low + high) / 2, low=low, high=high, mc_error=0.1, pairs=50, unit="euros")
         for payer in ("municipality", "all"):
