@@ -134,10 +134,29 @@ def _lines(sheet: Worksheet, name: str) -> None:
         now, origin = _now(line)
         told = [line.line, line.label_nl, line.label_en, PAYERS[line.payer], None, None, None,
                 f"{line.unit_nl} / {line.unit_en}" if line.unit_nl != line.unit_en else line.unit_nl, None, None,
-                f"{line.low:g} – {line.high:g}", now, origin]  # fmt: skip
+                f"{_plain(line.low)} – {_plain(line.high)}", now, origin]  # fmt: skip
         for column, value in enumerate(told, start=1):
             sheet.cell(row, column, value)
         _paint(sheet, row, names, ("waarde", "laag", "hoog", "jaar", "bron"))
+        _guard(sheet, row, line)
+
+
+def _guard(sheet: Worksheet, row: int, line: Line) -> None:
+    """Let the spreadsheet warn where a figure is typed; ``rondom local check`` looks again."""
+    from openpyxl.worksheet.datavalidation import DataValidation
+
+    between = DataValidation(
+        type="decimal", operator="between", formula1=f"{line.low:g}", formula2=f"{line.high:.0f}"
+        if line.high.is_integer() else f"{line.high:g}", allow_blank=True, errorStyle="warning",
+        error=f"Een getal van {_plain(line.low)} tot {_plain(line.high)} {line.unit_nl}.",
+    )  # fmt: skip
+    sheet.add_data_validation(between)
+    between.add(f"E{row}:G{row}")
+
+
+def _plain(number: float) -> str:
+    """A bound as people write it in Dutch: 1.000.000, 0,5."""
+    return f"{number:,.0f}".replace(",", ".") if number.is_integer() else f"{number:g}".replace(".", ",")
 
 
 def _now(line: Line) -> tuple[str, str]:

@@ -199,6 +199,7 @@ def test_find_tells_the_code_of_a_name(file, capsys):
 def test_a_draw_that_contradicts_itself_is_drawn_again(monkeypatch):
     from experiments import pairs
     from experiments.question import Question
+    from sim.parameters import central, load
     from sim.population import Contradiction
 
     tried = []
@@ -216,7 +217,7 @@ def test_a_draw_that_contradicts_itself_is_drawn_again(monkeypatch):
 
         monkeypatch.setattr(pairs, "build", made)
         tried.clear()
-        return pairs._people(Question(places=("here",)), "here", 3, 7, None)
+        return pairs._people(Question(places=("here",)), "here", 3, 7, central(load()))
 
     here = Figures()
     monkeypatch.setattr(pairs, "profile", lambda _: here)
