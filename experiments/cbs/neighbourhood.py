@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 from experiments.cbs.areas import KINDS, Area, Found, bare
+from experiments.cbs.lending import (
+    NATIONAL,
+    Donor,
+    From,
+    around_lender,
+    donors,
+    passport,
+    shares_of,
+    source_of,
+)
 from experiments.cbs.standins import Around, marital_for, types_for_size
 from sim.errors import BadInput
 from sim.population import Figure, Profile, profile
 from sim.population.profile import AGE_BANDS, HOUSEHOLD_TYPES, MARITAL
 
-#: Shipped place whose figures are those of the Netherlands.
-NATIONAL: Final = "reference"
-#: Where a figure comes from, from near to far.
-From = Literal["itself", "older", "computed", "wijk", "municipality", "country", "national"]
 #: Figures that are shown when CBS gives them; the model does not read them.
 SHOWN: Final = {
     "dwellings_owned": "% of dwellings",
@@ -78,14 +84,6 @@ class _Making:
         return figure.value
 
 
-class Donor(NamedTuple):
-    """An area, in a table, that lends its shares."""
-
-    area: Area
-    table: Found
-    origin: From
-
-
 def neighbourhood(found: Sequence[Found], code: str, place: str) -> tuple[Profile, list[Account]]:
     """Figures of a place from one or more tables of CBS.
 
@@ -139,41 +137,14 @@ def neighbourhood(found: Sequence[Found], code: str, place: str) -> tuple[Profil
     return made, list(making.made.values())
 
 
-def _source(table: Found, area: Area, indicator: str) -> str:
-    header = area.headers.get(indicator, "")
-    return f"{table.source}, {table.file}" + (f", column {header}" if header else "")
-
-
 def _count(making: _Making, indicator: str, value: float, unit: str, low: float | None = None) -> None:
     table = making.found[0]
     high = None if low is None else round(2 * value - low, 4)
     figure = Figure(
-        indicator=indicator, value=value, unit=unit, year=table.year, source=_source(table, making.area, indicator),
+        indicator=indicator, value=value, unit=unit, year=table.year, source=source_of(table, making.area, indicator),
         code=making.code, kind="source", low=low, high=high, grade="A",
     )  # fmt: skip
     making.made[indicator] = Account(indicator, figure, "itself", "")
-
-
-def _donors(making: _Making, indicators: Sequence[str]) -> list[Donor]:
-    """Areas with all of some figures, the nearest first: the area in other tables, then what it lies in."""
-    found = []
-    for code in [making.code, *(other for other in _chain(making) if other != making.code)]:
-        for table in making.found:
-            area = table.areas.get(code)
-            own: From = "itself" if table is making.found[0] else "older"
-            origin = own if code == making.code else _ORIGINS[code[:2]]
-            if area is not None and all(area.share(name) is not None for name in indicators):
-                found.append(Donor(area, table, origin))
-    return found
-
-
-_ORIGINS: Final[dict[str, From]] = {"WK": "wijk", "GM": "municipality", "NL": "country"}
-
-
-def _chain(making: _Making) -> list[str]:
-    order = ("BU", "WK", "GM", "NL")
-    codes = {code for table in making.found for code in table.areas}
-    return sorted(codes, key=lambda code: order.index(code[:2]))
 
 
 def _ages(making: _Making) -> None:
@@ -199,11 +170,11 @@ def _ages(making: _Making) -> None:
 
 def _lent(making: _Making, group: Sequence[str], total: float | None = None) -> None:
     """Figures of a group from the nearest area that has them all; with a total, as persons that share it."""
-    donor = next(iter(_donors(making, group)), None)
-    shares = _shares_of(donor, group)
+    donor = next(iter(donors(making.found, making.code, group)), None)
+    shares = shares_of(donor, group)
     if sum(shares.values()) <= 0.0:
         donor = None
-        shares = _shares_of(None, group)
+        shares = shares_of(None, group)
     mine = donor is not None and donor.origin in ("itself", "older")
     if not mine:
         shares = _bent(making, group, shares, donor)
@@ -216,43 +187,11 @@ def _lent(making: _Making, group: Sequence[str], total: float | None = None) -> 
         if mine and total is not None:
             # The area's own shares of another year: percentages, which leave the counts of this year alone.
             value, unit = round(shares[name], 4), "% of inhabitants"
-        told = {"indicator": name, "value": value, "unit": unit, **_passport(donor, name, group)}
+        told = {"indicator": name, "value": value, "unit": unit, **passport(donor, name, group)}
         if not mine:
             told |= _spread(making, name, value, factor)
         made = Figure.model_validate(told)
         making.made[name] = Account(name, made, donor.origin if donor else "national", why)
-
-
-def _shares_of(donor: Donor | None, group: Sequence[str]) -> dict[str, float]:
-    if donor is None:
-        national = profile(NATIONAL)
-        return {name: _national_share(national, name) for name in group}
-    return {name: donor.area.share(name) or 0.0 for name in group}
-
-
-def _passport(donor: Donor | None, name: str, group: Sequence[str]) -> dict[str, object]:
-    """Year, source, code, kind and grade of a figure that an area lends, or that the area itself has."""
-    bent = _BENT.get(tuple(group), "")
-    if donor is None:
-        figure = profile(NATIONAL).figure(name)
-        source = f"the Netherlands{bent}: {figure.source}"
-        return {"year": figure.year, "source": source, "code": figure.code, "kind": "estimate", "grade": "D"}
-    source = _source(donor.table, donor.area, name)
-    own = donor.origin in ("itself", "older")
-    return {
-        "year": donor.table.year,
-        "source": source if own else f"{donor.area.name or donor.area.code}{bent}: {source}",
-        "code": donor.area.code,
-        "kind": "source" if own else "estimate",
-        "grade": "A" if own else "C",
-    }
-
-
-#: What was done to stand-ins, by the group they belong to.
-_BENT: Final = {
-    HOUSEHOLD_TYPES: " (bent to the mean household size here)",
-    MARITAL: " (bent to the couples and ages here)",
-}
 
 
 def _bent(
@@ -260,9 +199,9 @@ def _bent(
 ) -> dict[str, float]:
     """Shares of elsewhere, made to fit what is known of the area itself."""
     if tuple(group) == HOUSEHOLD_TYPES:
-        return types_for_size(shares, _lender(donor).size, making.value("household_size"))
+        return types_for_size(shares, around_lender(donor).size, making.value("household_size"))
     if tuple(group) == MARITAL:
-        return marital_for(shares, _lender(donor), _here(making))
+        return marital_for(shares, around_lender(donor), _here(making))
     return shares
 
 
@@ -280,30 +219,6 @@ def _percentage(making: _Making, name: str, inhabitants: float) -> float:
     if figure is None:
         raise KeyError(name)
     return figure.value if figure.unit.startswith("%") else 100.0 * figure.value / inhabitants
-
-
-def _lender(donor: Donor | None) -> Around:
-    """What is known of the area that lends; what it does not have is the Netherlands'."""
-    national = profile(NATIONAL)
-    inhabitants = national.value("inhabitants")
-
-    def share(name: str) -> float:
-        found = None if donor is None else donor.area.share(name)
-        return _national_share(national, name) if found is None else found
-
-    households = 100.0 * national.value("households") / inhabitants
-    if donor is not None:
-        count, persons = donor.area.value("households"), donor.area.value("inhabitants")
-        households = 100.0 * count / persons if count and persons else households
-    return Around(
-        share("household_size"), households, share("aged_0_14"), share("aged_65_plus"),
-        share("households_no_children"), share("households_children"), national.value("single_parents"),
-    )  # fmt: skip
-
-
-def _national_share(national: Profile, name: str) -> float:
-    figure = national.figure(name)
-    return 100.0 * figure.value / national.value("inhabitants") if figure.unit == "persons" else figure.value
 
 
 def _spread(making: _Making, name: str, value: float, factor: float) -> dict[str, float]:
@@ -339,9 +254,9 @@ def _households(making: _Making) -> None:
         _count(making, "household_size", size, "persons per household", low=round(size - _rounding(size), 4))
         return
     if size is None and not count:
-        donors = _donors(making, ("household_size",))
-        size = donors[0].area.value("household_size") if donors else profile(NATIONAL).value("household_size")
-        lender = donors[0].area.name or donors[0].area.code if donors else "the Netherlands"
+        able = donors(making.found, making.code, ("household_size",))
+        size = able[0].area.value("household_size") if able else profile(NATIONAL).value("household_size")
+        lender = able[0].area.name or able[0].area.code if able else "the Netherlands"
         _made_up(
             making, "household_size", size or 1.0, "persons per household", lender, area.why("household_size")
         )
