@@ -17,6 +17,7 @@ from experiments.commands.bench import bench
 from experiments.commands.compare import compare
 from experiments.commands.console import say, show
 from experiments.commands.doctor import doctor
+from experiments.commands.local import app as local
 from experiments.commands.meanfield import meanfield
 from experiments.commands.neighbourhoods import app as neighbourhoods
 from experiments.commands.parameters import app as parameters
@@ -47,6 +48,7 @@ app.command()(phases)
 app.add_typer(policies, name="policies")
 app.add_typer(parameters, name="parameters")
 app.add_typer(neighbourhoods, name="neighbourhoods")
+app.add_typer(local, name="local")
 app.command()(bench)
 app.command()(meanfield)
 app.command()(doctor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from experiments import schema
@@ -33,10 +33,13 @@ class Labels:
         Place to its name.
     arms : mapping
         Arm to its Dutch and English name.
+    own : mapping
+        Places that are not shipped, with their figures.
     """
 
     places: Mapping[str, str]
     arms: Mapping[str, schema.Label]
+    own: Mapping[str, schema.OwnPlace] = field(default_factory=dict)
 
 
 def compare(
@@ -80,6 +83,7 @@ def compare(
         question=question,
         numbers=_numbers(question, runs),
         capacity={place: dict(figures) for place, figures in runs.capacity.items()},
+        own_places=dict(labels.own),
         results=results,
     )
 

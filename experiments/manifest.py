@@ -61,6 +61,18 @@ def input_hashes() -> dict[str, str]:
     }
 
 
+def own_inputs(question: Question) -> dict[str, str]:
+    """SHA-256 of the user's own files that a question reads: neighbourhoods and the sheet of own figures, by path."""
+    # Late: `rondom --version` comes here too and need not load the model.
+    from sim.population import places
+    from sim.population.own import path_of
+
+    shipped = places()
+    files_read = [path_of(place) for place in question.places if place not in shipped]
+    found = {path.as_posix(): fingerprint(path) for path in files_read if path.is_file()}
+    return found if question.own is None else {**found, question.own.file: question.own.sha256}
+
+
 def _walk(folder: Traversable, name: str) -> list[tuple[str, Traversable]]:
     found: list[tuple[str, Traversable]] = []
     for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
@@ -148,6 +160,7 @@ def manifest(
         "rondom": version(),
         "source_hash": source_hash(),
         "inputs": input_hashes(),
+        "own_inputs": own_inputs(question),
         "git": git_state(),
         "python": platform.python_version(),
         "packages": package_versions(),

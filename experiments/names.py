@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from experiments.comparison import Labels
+from experiments.own_schema import OwnPlace, OwnPlaceFigure
 from experiments.question import Question
 from experiments.schema import Label
 from sim import policies
 from sim.errors import BadInput
 from sim.population import places, profile
+from sim.population.own import origin, own_places, path_of
 
 
 def known_places() -> tuple[str, ...]:
-    """Neighbourhoods the product ships."""
-    return places()
+    """Neighbourhoods the product ships, then the user's own."""
+    shipped = places()
+    return (*shipped, *(place for place in own_places() if place not in shipped))
 
 
 def known_policies() -> tuple[str, ...]:
@@ -74,4 +77,29 @@ def labels(question: Question) -> Labels:
     return Labels(
         places={place: profile(place).name for place in question.places},
         arms={arm: arm_label(arm) for arm in question.policies},
+        own={place: own_place(place) for place in question.places if place not in places()},
+    )
+
+
+def own_place(place: str) -> OwnPlace:
+    """Figures of a place of the user's own, and what they were made from.
+
+    Parameters
+    ----------
+    place : str
+        It exists.
+
+    Returns
+    -------
+    OwnPlace
+    """
+    figures = profile(place)
+    return OwnPlace(
+        code=figures.code,
+        note=figures.note,
+        origin=origin(path_of(place)),
+        figures=[
+            OwnPlaceFigure.model_validate(figure.model_dump(include=set(OwnPlaceFigure.model_fields)))
+            for figure in figures.figures
+        ],
     )

@@ -19,14 +19,16 @@ from numpy.typing import NDArray
 
 from experiments.cases import twins
 from experiments.cohort import Cohort, difference, level
+from experiments.local.figures import OwnFigures
+from experiments.local.register import register_with, with_own_offers
 from experiments.progress import Progress
 from experiments.question import Question
 from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs
 from experiments.snapshot import Film, filmed, summary
 from sim import record as R
-from sim.parameters import Parameters, central, draw, load
+from sim.parameters import Parameters, central, draw
 from sim.policies import levers_of
-from sim.population import Profile, build, profile
+from sim.population import Contradiction, People, build, profile
 from sim.rates import rates
 from sim.start import Backlog, add_backlog, burn_in, settle_people
 from sim.state import Table, World, copy, copy_into
@@ -62,7 +64,7 @@ class _Lives:
 
 
 def _parameters(question: Question, index: int) -> Parameters:
-    register = load()
+    register = register_with(question.own)
     return draw(register, question.seed, index) if question.uncertainty else central(register)
 
 
@@ -119,29 +121,45 @@ def begin(question: Question, place: str, index: int) -> Begun:
         As in `live`.
     """
     p = _parameters(question, index)
-    figures = profile(place)
-    if question.uncertainty:
-        figures = figures.draw(question.seed, index)
-    return settle(figures, p, question.seed * 100_003 + index)
+    seed = question.seed * 100_003 + index
+    return settle(_people(question, place, index, seed, p), p, seed, question.own)
 
 
-def settle(figures: Profile, p: Parameters, seed: int) -> Begun:
-    """Build a neighbourhood and burn it in.
+def settle(people: People, p: Parameters, seed: int, own: OwnFigures | None = None) -> Begun:
+    """Burn in the neighbourhood of people that are built.
 
     Parameters
     ----------
-    figures : Profile
-        Published figures of the place.
+    people : People
+        As `sim.population.build` makes them.
     p : Parameters
         Of the draw.
     seed : int
         Of the run.
+    own : OwnFigures, optional
+        Which offers a municipality says exist.
     """
-    people = build(figures, seed, p)
     n = int(people.birth.shape[0])
-    r = rates(p, n)
+    r = with_own_offers(rates(p, n), own)
     world = settle_people(people, r, seed=seed)
     return Begun(world, r, p, seed, n, in_units(burn_in(world, r, seed=seed)))
+
+
+#: A draw of figures that contradict each other is made again this often; then the central figures are taken.
+_AGAIN, _APART = 8, 10_000_019
+
+
+def _people(question: Question, place: str, index: int, seed: int, p: Parameters) -> People:
+    """People of one pair; stand-ins of an own place may be drawn so that they cannot all hold: then once more."""
+    figures = profile(place)
+    if not question.uncertainty:
+        return build(figures, seed, p)
+    for attempt in range(_AGAIN):
+        try:
+            return build(figures.draw(question.seed, index + attempt * _APART), seed, p)
+        except Contradiction:
+            continue
+    return build(figures, seed, p)
 
 
 def press(world: World, begun: Begun, pressure: str) -> None:
@@ -239,7 +257,7 @@ def run_pairs(
     """
     for place in question.places:
         for arm in question.arms:
-            levers_of(arm, central(load()), 1, place)
+            levers_of(arm, central(register_with(question.own)), 1, place)
     began = time.perf_counter()
     tasks = [_Pair(place, index) for index in range(question.pairs) for place in question.places]
     each = len(question.pressures) * len(question.arms)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
+from experiments.local.figures import OwnFigures
 from experiments.runs import BASELINE
 from sim.errors import BadInput, nearest, unknown
 
@@ -46,6 +48,8 @@ class Question(BaseModel):
         Language of the table and the report.
     contract : {'usual', 'population'}
         How the municipality buys care, for the cashable difference; the economic difference does not depend on it.
+    own : OwnFigures or None
+        The municipality's own figures, which stand in for those of the register (``--local``).
 
     Examples
     --------
@@ -66,6 +70,7 @@ class Question(BaseModel):
     discount_effects: Rate = 0.015
     lang: Literal["nl", "en"] = "nl"
     contract: Literal["usual", "population"] = "usual"
+    own: OwnFigures | None = None
 
     @classmethod
     def ask(
@@ -145,6 +150,7 @@ class Question(BaseModel):
                 words.append(f"--{name.replace('_', '-')} {getattr(self, name):g}")
         words += [] if self.lang == "nl" else [f"--lang {self.lang}"]
         words += [] if self.contract == "usual" else [f"--contract {self.contract}"]
+        words += [] if self.own is None else [f"--local {shlex.quote(self.own.file)}"]
         return " ".join(words)
 
 
@@ -211,4 +217,5 @@ EXPECTED: dict[str, str] = {
     "discount_effects": "a yearly rate from 0 to 0.2",
     "lang": "nl or en",
     "contract": "usual or population",
+    "own": "the figures of a checked sheet",
 }

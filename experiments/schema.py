@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 
 from pydantic import ConfigDict, Field
 
+from experiments.own_schema import OwnPlace
 from experiments.person_schema import Cash, CashPayer, Everyday, Found, Gain, PersonCosts, UnpaidGroup, Worth
 from experiments.quantities import Contrast, Fraction, Number, Part, Stat, rounded
 from experiments.question import Question
@@ -26,6 +27,7 @@ __all__ = [
     "Fraction",
     "Gain",
     "Number",
+    "OwnPlace",
     "Part",
     "Stat",
     "Worth",
@@ -238,6 +240,9 @@ class Comparison(Part):
     numbers: Numbers
     capacity: dict[str, dict[str, Number]] = Field(
         description="place to figures of the services at the start"
+    )
+    own_places: dict[str, OwnPlace] = Field(
+        default_factory=dict, description="places that are not shipped, with the figures they were built from"
     )
     results: list[Result]
 

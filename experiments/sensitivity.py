@@ -19,12 +19,14 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.local.figures import OwnFigures
+from experiments.local.register import register_with, with_own_offers
 from experiments.progress import Progress
 from experiments.runs import BASELINE, WEEKS_PER_YEAR
 from experiments.schema import rounded
 from sim import record as R
 from sim.errors import BadInput, unknown
-from sim.parameters import Parameters, central, load
+from sim.parameters import Parameters, central
 from sim.policies import levers_of
 from sim.population import build, profile
 from sim.rates import rates
@@ -128,10 +130,13 @@ class Lives:
         Horizon.
     seed : int
         Seed of the first life.
+    own : OwnFigures, optional
+        Offers that exist, as the municipality says.
     """
 
-    def __init__(self, place: str, policy: str, years: int, seed: int) -> None:
+    def __init__(self, place: str, policy: str, years: int, seed: int, own: OwnFigures | None = None) -> None:
         self._place, self._policy, self._weeks, self._seed = place, policy, years * WEEKS_PER_YEAR, seed
+        self._own = own
         self._known: dict[str, Measured] = {}
 
     def measure(self, p: Parameters, index: int) -> Measured:
@@ -139,7 +144,7 @@ class Lives:
         seed = self._seed * 100_003 + index
         people = build(profile(self._place), seed, p)
         n = int(people.birth.shape[0])
-        r = rates(p, n)
+        r = with_own_offers(rates(p, n), self._own)
         arms = [BASELINE] if self._policy == BASELINE else [BASELINE, self._policy]
         levers = [levers_of(arm, p, self._weeks, self._place) for arm in arms]
         parts = [r, *(lever.table for lever in levers), *people]
@@ -164,18 +169,21 @@ def _of(counts: NDArray[np.int64], residents: int) -> NDArray[np.float64]:
     return np.array([cost, last[:, R.INDEX["wellbeing_sum"]].sum() / last[:, R.INDEX["adults"]].sum()])
 
 
-def check_names(names: Sequence[str]) -> tuple[str, ...]:
+def check_names(names: Sequence[str], own: OwnFigures | None = None) -> tuple[str, ...]:
     """Parameters asked for, or all uncertain ones; refuses unknown and fixed ones.
+
+    A parameter for which the municipality gave one own figure is fixed.
 
     Raises
     ------
     BadInput
         With the nearest known name.
     """
-    known = load().uncertain()
+    register = register_with(own)
+    known = register.uncertain()
     problems = [
         f"parameter '{name}' is fixed: it has no low and high end to go to"
-        if name in load()
+        if name in register
         else unknown("parameter", name, sorted(known))
         for name in names
         if name not in known
@@ -193,6 +201,7 @@ def tornado(
     seeds: int = 2,
     seed: int = 1,
     names: Sequence[str] = (),
+    own: OwnFigures | None = None,
     threads: int | None = None,
     on_progress: Callable[[Progress], None] | None = None,
     stop: threading.Event | None = None,
@@ -209,6 +218,8 @@ def tornado(
         Horizon; lives per setting; first seed.
     names : sequence of str
         Only these parameters; all uncertain ones when empty.
+    own : OwnFigures, optional
+        The municipality's own figures.
     threads : int, optional
         Default: the number of processors.
     on_progress : callable, optional
@@ -225,8 +236,8 @@ def tornado(
     BadInput
         For parameters that are unknown or fixed.
     """
-    wanted = check_names(names)
-    register, lives = load(), Lives(place, policy, years, seed)
+    wanted = check_names(names, own)
+    register, lives = register_with(own), Lives(place, policy, years, seed, own)
     middle = central(register)
     base = np.mean([lives.measure(middle, index) for index in range(seeds)], axis=0)
     done = 0

@@ -2,7 +2,8 @@
 
 import os
 import runpy
-from collections.abc import Callable
+import tempfile
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,21 @@ settings.register_profile("local", deadline=None)
 # In CI the same examples every time: a red run can be repeated, a green one is not luck.
 settings.register_profile("ci", deadline=None, derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+# Places that whoever runs the tests has imported are none of the tests' business.
+os.environ["RONDOM_PLACES_DIR"] = str(Path(tempfile.gettempdir()) / "rondom-tests-have-no-own-places")
+
+
+@pytest.fixture
+def own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Folder for own places, empty; what was read of others is forgotten before and after."""
+    from sim.population import profile
+
+    folder = tmp_path / "own"
+    monkeypatch.setenv("RONDOM_PLACES_DIR", str(folder))
+    profile.cache_clear()
+    yield folder
+    profile.cache_clear()
 
 
 @pytest.fixture(scope="session")

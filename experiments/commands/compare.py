@@ -5,11 +5,14 @@ from __future__ import annotations
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from experiments.commands.console import say, show
+
+if TYPE_CHECKING:
+    from experiments.local.figures import OwnFigures
 
 #: What the first compile took on two cores; later runs start from the cache.
 COMPILE_SECONDS = 90
@@ -36,6 +39,10 @@ def compare(
     contract: Annotated[
         str, typer.Option(help="How care is bought, for the cashable difference: usual or population.")
     ] = "usual",
+    local: Annotated[
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
+    ] = None,
     threads: Annotated[
         int | None, typer.Option(help="Runs at the same time; all cores when left out.")
     ] = None,
@@ -63,6 +70,7 @@ def compare(
         "discount_costs": discount_costs,
         "discount_effects": discount_effects,
         "contract": contract,
+        "own": own_of(local),
     }
     question, folder = session.check(
         asked, policy or [], threads=threads, out=out, force=force, keep=not as_json, standard=not only
@@ -92,6 +100,21 @@ def compare(
     if runs.interrupted:
         say(f"interrupted: {runs.complete_pairs} of {question.pairs} pairs are in this result")
         raise typer.Exit(INTERRUPTED)
+
+
+def own_of(local: Path | None) -> OwnFigures | None:
+    """The municipality's own figures of a sheet; None without one.
+
+    Raises
+    ------
+    BadInput
+        Every problem of the sheet, with its cell.
+    """
+    if local is None:
+        return None
+    from experiments.local.check import own_figures
+
+    return own_figures(local)
 
 
 def announce_compile() -> None:

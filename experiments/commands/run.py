@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.compare import INTERRUPTED, announce_compile
+from experiments.commands.compare import INTERRUPTED, announce_compile, own_of
 from experiments.commands.console import console, say, show, table
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ def run(
     pressure: Annotated[str, typer.Option(help="Starting pressure: low or high.")] = "low",
     seed: Annotated[int, typer.Option(help="Same seed, same life.")] = 1,
     lang: Annotated[str, typer.Option(help="Language of the labels: nl or en.")] = "nl",
+    local: Annotated[
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for weekly.csv and its manifest.")] = None,
     force: Annotated[
@@ -53,6 +58,7 @@ def run(
         "seed": seed,
         "uncertainty": False,
         "lang": lang,
+        "own": own_of(local),
     }
     question, folder = session.check(
         asked, [policy] if policy else [], threads=1, out=out, force=force, keep=False, standard=False
@@ -87,6 +93,7 @@ def _save(folder: Path, question: Question, runs: Runs, started: datetime, *, fo
             f"rondom run {question.places[0]}",
             *(f"--policy {arm}" for arm in question.policies),
             f"--years {question.years} --pressure {question.pressures[0]} --seed {question.seed}",
+            *([] if question.own is None else [f"--local {shlex.quote(question.own.file)}"]),
         ]
     )
     with staged(folder, force=force) as stage:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.compare import announce_compile
+from experiments.commands.compare import announce_compile, own_of
 from experiments.commands.console import console, paragraph, say, show, table
 
 if TYPE_CHECKING:
@@ -28,6 +29,10 @@ def story(
     pressure: Annotated[str, typer.Option(help="Starting pressure: low or high.")] = "low",
     seed: Annotated[int, typer.Option(help="Same seed, same story.")] = 1,
     lang: Annotated[str, typer.Option(help="Language: nl or en.")] = "nl",
+    local: Annotated[
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")] = False,
 ) -> None:
     """Tell one synthetic resident's life twice: without and with a policy, the same chance. Not for decisions."""
@@ -44,6 +49,7 @@ def story(
         "seed": seed,
         "uncertainty": False,
         "lang": lang,
+        "own": own_of(local),
     }
     problems: list[str] = []
     question = None

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.compare import INTERRUPTED, announce_compile
+from experiments.commands.compare import INTERRUPTED, announce_compile, own_of
 from experiments.commands.console import console, paragraph, say, show, table
 
 if TYPE_CHECKING:
@@ -50,6 +50,10 @@ def tornado(
     seed: Annotated[int, typer.Option(min=0, help="Same seed, same figures.")] = 1,
     top: Annotated[int, typer.Option(min=1, help="So many assumptions per measure.")] = 10,
     lang: Annotated[str, typer.Option(help="Language of the table: nl or en.")] = "nl",
+    local: Annotated[
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
+    ] = None,
     threads: Annotated[
         int | None, typer.Option(help="Runs at the same time; all cores when left out.")
     ] = None,
@@ -65,18 +69,19 @@ def tornado(
     from experiments.sensitivity import check_names
     from experiments.sensitivity import tornado as run
 
-    asked = {"places": (place.casefold(),), "pairs": seeds, "years": years, "seed": seed, "lang": lang}
+    asked = {"places": (place.casefold(),), "pairs": seeds, "years": years, "seed": seed, "lang": lang,
+             "own": own_of(local)}  # fmt: skip
     question, _ = session.check(
         {**asked, "pressures": ("low",), "uncertainty": False}, [policy] if policy else [], threads=threads, out=None,
         force=False, keep=False, standard=False,
     )  # fmt: skip
-    names = check_names(parameter or ())
+    names = check_names(parameter or (), question.own)
     announce_compile()
     stopped: threading.Event
     with stop_on_interrupt() as stopped, reporter() as on_progress:
         found = run(
             question.places[0], policy=policy or BASELINE, years=years, seeds=seeds, seed=seed, names=names,
-            threads=threads or session.default_threads(), on_progress=on_progress, stop=stopped,
+            own=question.own, threads=threads or session.default_threads(), on_progress=on_progress, stop=stopped,
         )  # fmt: skip
     if out is not None:
         out.write_text(found.to_json(), encoding="utf-8")

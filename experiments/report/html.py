@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from experiments.report.answer import answers, chart
 from experiments.report.blocks import Show
+from experiments.report.own import own_blocks
 from experiments.report.place import place_blocks
 from experiments.report.uncertainty import certainty, paragraphs, ranking
 from experiments.schema import Comparison
@@ -59,6 +60,7 @@ def report(comparison: Comparison) -> str:
         answers=answers(show),
         chart=chart(show),
         places=[(place, place_blocks(show, place)) for place in comparison.question.places],
+        own=own_blocks(show),
         paragraphs=paragraphs(show),
         certainty=certainty(show),
         ranking=ranking(show),

@@ -23,6 +23,7 @@ from sim import record as R
 from sim.levers import Levers
 from sim.parameters import Parameters
 from sim.policies import members_of
+from sim.population import build
 from sim.state import copy, copy_into
 from sim.week import in_units, run_weeks
 
@@ -126,7 +127,7 @@ def live(unit: Unit, settings: Settings, stop: Callable[[], bool] | None = None)
         return Lived(unit, [])
     try:
         p = unit.origin.parameters()
-        begun = settle(unit.origin.profile(unit.place), p, unit.seed)
+        begun = settle(build(unit.origin.profile(unit.place), unit.seed, p), p, unit.seed)
     except Exception as error:  # noqa: BLE001 - whatever a draw does wrong is a row, not the end of the sweep
         return _lost(unit, error, time.perf_counter() - began)
     return _Life(unit, settings, begun, p, time.perf_counter() - began).arms(stop or _never)

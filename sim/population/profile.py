@@ -28,7 +28,9 @@ class UnknownPlace(BadInput):
     """No place of that name; the message suggests the nearest known one."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(unknown("place", name, places()))
+        from sim.population.own import own_places
+
+        super().__init__(unknown("place", name, (*places(), *own_places())))
 
 
 class Figure(BaseModel):
@@ -204,12 +206,12 @@ def places() -> tuple[str, ...]:
 
 @cache
 def profile(place: str) -> Profile:
-    """Figures of a place the product ships.
+    """Figures of a place the product ships, or of one of the user's own (``sim.population.own``).
 
     Parameters
     ----------
     place : str
-        One of ``places()``; upper and lower case are the same.
+        One of ``places()``, or an own place; upper and lower case are the same.
 
     Returns
     -------
@@ -221,7 +223,7 @@ def profile(place: str) -> Profile:
     UnknownPlace
         No such place; the nearest known name is suggested.
     BadInput
-        The shipped table is damaged; the line and the reason are named.
+        The shipped table, or the file of an own place, is damaged; the line and the reason are named.
 
     Examples
     --------
@@ -231,7 +233,12 @@ def profile(place: str) -> Profile:
     known = {row["place"]: row for row in table("places.csv")}
     wanted = place.strip().casefold()
     if wanted not in known:
-        raise UnknownPlace(place)
+        from sim.population.own import find
+
+        found = find(wanted)
+        if found is None:
+            raise UnknownPlace(place)
+        return found
     figures = []
     for line, row in enumerate(table("neighbourhoods.csv"), start=2):
         if row["area"] != wanted:

@@ -10,7 +10,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from experiments.comparison import Labels, compare
+from experiments.local.figures import OwnFigure, OwnFigures, OwnOffer
 from experiments.outcomes import outcomes
+from experiments.own_schema import OwnPlace, OwnPlaceFigure
 from experiments.question import STANDARD_ARMS, Question
 from experiments.report.html import report
 from experiments.report.numbers import Numbers, off_zero, step_for
@@ -49,6 +51,27 @@ def parse(html):
     return page
 
 
+TOLD = {"source": "begroting 2024", "cell": "Aanbod!D5"}
+OWN = OwnFigures(
+    file="eigen.xlsx",
+    sha256="0" * 64,
+    figures=(
+        OwnFigure(
+            parameter="wait_ggz", value=30, low=30, high=30, drawn="fixed", label_nl="Ggz", label_en="Mental health",
+            told="30 weken", **TOLD,
+        ),
+    ),
+    offers=(OwnOffer(offer="buddy", exists=False, **TOLD), OwnOffer(offer="carers", exists=True, **TOLD)),
+)  # fmt: skip
+PLACE = OwnPlace(
+    code="WK990001", note="Wijk", origin={"file": "kwb-2024.csv"},
+    figures=[
+        OwnPlaceFigure(
+            indicator=name, value=2.2, unit="persons per household", year=2024, source="CBS", kind=kind, grade="A"
+        )
+        for name, kind in (("household_size", "source"), ("urbanity", "estimate"))
+    ],
+)  # fmt: skip
 QUESTIONS = {
     "usual": Question(places=("alverna", "huurlingsedam"), pairs=20, years=2),
     "english": Question(places=("alverna", "huurlingsedam"), pairs=20, years=2, lang="en"),
@@ -56,6 +79,7 @@ QUESTIONS = {
         places=("alverna",), policies=("connector",), pressures=("low",), pairs=1, years=1
     ),
     "few pairs, fixed": Question(places=("alverna",), pairs=5, years=1, uncertainty=False, lang="en"),
+    "own figures": Question(places=("alverna",), pairs=3, years=1, own=OWN),
     "ten years": Question(places=("alverna",), pairs=2, years=10, contract="population"),
 }
 
@@ -190,6 +214,7 @@ def test_no_text_is_left_over(made_up_answer, monkeypatch):
         from experiments.commands.answer import print_answer
 
         print_answer(answer)
+    report(made_up_answer(QUESTIONS["usual"]).model_copy(update={"own_places": {"alverna": PLACE}}))
     for direction, low, high in (("lower", -3.0, -1.0), ("higher", 1.0, 3.0), ("unclear", -1.0, 1.0)):
         stat = Stat(mean=(low + high) / 2, low=low, high=high, mc_error=0.1, pairs=50, unit="euros")
         for payer in ("municipality", "all"):
