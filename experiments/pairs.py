@@ -23,13 +23,13 @@ from experiments.progress import Progress
 from experiments.question import Question
 from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs
 from experiments.snapshot import Film, filmed, summary
+from sim import begin as beginning
 from sim import record as R
+from sim.begin import Begun, press, run_seed
 from sim.parameters import Parameters, central, draw, load
 from sim.policies import levers_of
-from sim.population import build, profile
-from sim.rates import rates
-from sim.start import Backlog, add_backlog, burn_in, settle_people
-from sim.state import Table, World, copy, copy_into
+from sim.population import profile
+from sim.state import copy, copy_into
 from sim.week import in_units
 
 Weekly = NDArray[np.float64]
@@ -84,32 +84,6 @@ def _start_figures(p: Parameters, residents: int, before: Weekly) -> dict[str, f
     }
 
 
-@dataclass(frozen=True)
-class Begun:
-    """A neighbourhood at week 0: its people built and burnt in, nothing begun yet.
-
-    Attributes
-    ----------
-    world : World
-        Week 0, without a backlog.
-    rates, parameters : Table, Parameters
-        Of the draw.
-    seed : int
-        Of the run.
-    residents : int
-        Residents the place was built with.
-    before : float64[weeks, series]
-        What the burn-in recorded, in the units of ``sim.record``.
-    """
-
-    world: World
-    rates: Table
-    parameters: Parameters
-    seed: int
-    residents: int
-    before: Weekly
-
-
 def begin(question: Question, place: str, index: int) -> Begun:
     """Build and burn in the neighbourhood of one pair.
 
@@ -118,24 +92,8 @@ def begin(question: Question, place: str, index: int) -> Begun:
     question, place, index : Question, str, int
         As in `live`.
     """
-    p = _parameters(question, index)
-    figures = profile(place)
-    if question.uncertainty:
-        figures = figures.draw(question.seed, index)
-    seed = question.seed * 100_003 + index
-    people = build(figures, seed, p)
-    n = int(people.birth.shape[0])
-    r = rates(p, n)
-    world = settle_people(people, r, seed=seed)
-    return Begun(world, r, p, seed, n, in_units(burn_in(world, r, seed=seed)))
-
-
-def press(world: World, begun: Begun, pressure: str) -> None:
-    """Give the team its backlog at week 0 when the starting pressure is high; ``world`` is changed in place."""
-    if pressure == "high":
-        inflow = float(begun.before[-WEEKS_PER_YEAR:, R.INDEX["cases_opened"]].mean())
-        backlog = Backlog(begun.parameters["backlog_weeks"])
-        add_backlog(world, begun.rates, backlog, seed=begun.seed, weekly_inflow=inflow)
+    figures, p = beginning.drawn(profile(place), question.seed, index, uncertainty=question.uncertainty)
+    return beginning.begin(figures, p, seed=run_seed(question.seed, index))
 
 
 def live(question: Question, place: str, index: int) -> _Lives:
@@ -277,7 +235,7 @@ def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], 
             for arm in question.arms:
                 for position, index in enumerate(complete):
                     drawn = position if question.uncertainty else 0
-                    rows.append(RunKey(place, pressure, arm, index, question.seed * 100_003 + index, drawn))
+                    rows.append(RunKey(place, pressure, arm, index, run_seed(question.seed, index), drawn))
                     lives = done[_Pair(place, index)]
                     weekly.append(lives.runs[pressure, arm])
                     seen.append(lives.looks[pressure, arm])
