@@ -7,6 +7,8 @@
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from sim.face.extra import advised
+
 if TYPE_CHECKING:
     from sim.model import Left, Model, Professional, ReadOnly, Resident, Volunteer, Weekly
 
@@ -19,13 +21,7 @@ def __getattr__(name: str) -> Any:
     try:
         return getattr(import_module("sim.model"), name)
     except ModuleNotFoundError as error:
-        if error.name is None or error.name.split(".")[0] not in ("mesa", "networkx"):
-            raise
-        raise ImportError(
-            f"sim.{name} needs {error.name}, which is not installed: pip install 'rondom[network]' brings Mesa and "
-            "networkx",
-            name=error.name,
-        ) from error
+        raise advised(f"sim.{name}", error) from error
 
 
 def __dir__() -> list[str]:

@@ -9,6 +9,7 @@ import numpy as np
 
 from sim import state as S
 from sim.errors import BadInput, unknown
+from sim.face.extra import advised
 from sim.face.look import Look
 from sim.face.readings import LAYERS, RESIDENT, TIE
 from sim.network.measures import Measures, adjacency, measure
@@ -48,7 +49,10 @@ def graph(look: Look, layers: Sequence[str] | None = None) -> nx.Graph[int]:
     BadInput
         For an unknown layer.
     """
-    import networkx as nx
+    try:
+        import networkx as nx
+    except ModuleNotFoundError as error:
+        raise advised("to_networkx()", error) from error
 
     chosen = checked(layers)
     made: nx.Graph[int] = nx.Graph(week=look.week)
