@@ -324,6 +324,23 @@ def test_a_copy_lives_on_as_the_original(copied):
     )
 
 
+def test_a_branch_is_a_model_made_with_the_other_plan():
+    trunk = small(pressure="high", pair=4, uncertainty=True)
+    branch, anew = (
+        trunk.branch("connector"),
+        small(pressure="high", pair=4, uncertainty=True, policy="connector"),
+    )
+    for model in (trunk, branch, anew):
+        model.run(40)
+    assert np.array_equal(branch.record.counts, anew.record.counts)
+    assert same(branch.world, anew.world)
+    assert not np.array_equal(branch.record.counts, trunk.record.counts)
+    with pytest.raises(BadInput, match="week 40 has been lived already"):
+        trunk.branch("connector")
+    with pytest.raises(BadInput, match="unknown policy 'conector'"):
+        small().branch("conector")
+
+
 def test_a_copy_of_a_finished_model_is_finished():
     model = small(weeks=3)
     model.run()
