@@ -96,7 +96,7 @@ def measured(look: Look, layers: Sequence[str] | None = None) -> Measures:
     place = np.full(look.who.size, -1, dtype=np.int64)
     place[rows] = np.arange(rows.size)
     ties = look.tied()
-    ties = ties[np.isin(LAYERS[look.ties["layer"][ties]], list(chosen))]
+    ties = ties[np.array([name in chosen for name in LAYERS])[look.ties["layer"][ties]]]
     ends = np.stack([look.ties["a"][ties], look.ties["b"][ties]], axis=1).astype(np.int64)
     if _HOUSEHOLD in chosen:
         ends = np.concatenate([ends, pairs_at_home(look)])

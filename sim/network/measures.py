@@ -1,7 +1,7 @@
 """Measures of the network of residents: degree, isolates, clustering, components, reach, core, homophily.
 
-Computed from rows with sparse matrices, outside the weeks. Terms and definitions are those of networkx, against
-which every measure is tested; reach counts who is within so many steps, oneself left out.
+Computed from rows outside the weeks, with sparse matrices and one small kernel. Terms and definitions are those of
+networkx, against which every measure is tested; reach counts who is within so many steps, oneself left out.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from scipy import sparse
 from scipy.sparse import csgraph
 
+from sim.network.steps import walk
+
 Ints = NDArray[np.int64]
-#: Residents whose steps are followed at a time, so that reach takes little memory in large places.
-_BATCH = 2048
 
 
 class Measures(NamedTuple):
@@ -112,9 +112,8 @@ def measure(matrix: Any, age_band: Ints, household: Ints) -> Measures:
     """
     n = int(matrix.shape[0])
     degree = degrees(matrix)
-    closed = closed_pairs(matrix)
     possible = degree * (degree - 1)
-    two, three = reach(matrix)
+    closed, two, three = walked(matrix)
     parts, label = (
         csgraph.connected_components(matrix, directed=False) if n else (0, np.zeros(0, dtype=np.int64))
     )
@@ -151,23 +150,12 @@ def degrees(matrix: Any) -> Ints:
     return np.asarray(np.diff(matrix.indptr), dtype=np.int64)
 
 
-def closed_pairs(matrix: Any) -> Ints:
-    """Ordered pairs of alters of each node who are tied to each other; int64[n], twice its triangles."""
-    return np.asarray((matrix @ matrix).multiply(matrix).sum(axis=1)).astype(np.int64).ravel()
-
-
-def reach(matrix: Any) -> tuple[Ints, Ints]:
-    """Others within two and within three steps of each node; two of int64[n]."""
+def walked(matrix: Any) -> tuple[Ints, Ints, Ints]:
+    """Ordered pairs of alters who are tied (twice the triangles), and others within two and three steps; int64[n]."""
     n = int(matrix.shape[0])
-    near = (matrix + sparse.eye_array(n, dtype=np.int64, format="csr")).astype(np.float32).tocsr()
-    two, three = np.zeros(n, dtype=np.int64), np.zeros(n, dtype=np.int64)
-    for first in range(0, n, _BATCH):
-        rows = slice(first, min(first + _BATCH, n))
-        within = (near[rows] @ near).tocsr()
-        two[rows] = np.diff(within.indptr) - 1
-        within.data[:] = 1.0
-        three[rows] = np.diff((within @ near).tocsr().indptr) - 1
-    return two, three
+    closed, two, three = (np.zeros(n, dtype=np.int64) for _ in range(3))
+    walk(matrix.indptr.astype(np.int64), matrix.indices.astype(np.int64), closed, two, three)
+    return closed, two, three
 
 
 def core_numbers(matrix: Any) -> Ints:

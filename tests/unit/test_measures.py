@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sim.network.measures import Measures, adjacency, core_numbers, measure, reach
+from sim.network.measures import Measures, adjacency, core_numbers, measure
 
 RANDOM = {
     "erdos": nx.gnp_random_graph(200, 0.02, seed=1),
@@ -84,16 +84,6 @@ def test_a_pair_named_twice_and_a_tie_with_oneself_count_as_in_a_simple_graph():
         np.zeros(3, np.int64),
     )
     assert (found.ties, found.degrees.tolist()) == (1, [1, 2])
-
-
-def test_reach_does_not_depend_on_the_batches(monkeypatch):
-    graph = RANDOM["hubs"]
-    ends = np.array(list(graph.edges), dtype=np.int64)
-    matrix = adjacency(200, ends[:, 0], ends[:, 1])
-    whole = reach(matrix)
-    monkeypatch.setattr("sim.network.measures._BATCH", 7)
-    parts = reach(matrix)
-    assert [a.tolist() for a in whole] == [b.tolist() for b in parts]
 
 
 def test_an_empty_network_has_nothing_in_it():
