@@ -18,6 +18,7 @@ from experiments.commands.console import say, show
 from experiments.commands.doctor import doctor
 from experiments.commands.meanfield import meanfield
 from experiments.commands.neighbourhoods import app as neighbourhoods
+from experiments.commands.network import network
 from experiments.commands.parameters import app as parameters
 from experiments.commands.phases import phases
 from experiments.commands.policies import app as policies
@@ -46,6 +47,7 @@ app.add_typer(parameters, name="parameters")
 app.add_typer(neighbourhoods, name="neighbourhoods")
 app.command()(bench)
 app.command()(meanfield)
+app.command()(network)
 app.command()(doctor)
 
 
