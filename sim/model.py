@@ -34,6 +34,7 @@ from sim.face.views import (
     residents,
 )
 from sim.face.weekly import Record, Weekly
+from sim.parameters import Parameters, load
 from sim.policies import Policy
 from sim.population import Profile
 from sim.rates import rates
@@ -124,6 +125,11 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
         self.week = 0
         self._settle()
 
+    def __repr__(self) -> str:
+        return (
+            f"{type(self).__name__}({self.place!r}, {self.plan.name!r}, seed {self.seed}, week {self.week})"
+        )
+
     def _wake(self, seed: int) -> None:
         """Let Mesa make its clock, its chance and its registry, and note which attributes are its own."""
         before = set(self.__dict__) - {"step"}
@@ -143,7 +149,7 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
 
     def step(self) -> None:
         """Live one week, and let the data collector look."""
-        levers = self.plan.levers(self.week, 1)
+        levers = self.plan.levers(self.parameters, self.week, 1)
         self.record.add(W.run_weeks(self.world, self.rates, levers, seed=self.run_seed, start=self.week))
         self.week += 1
         self._look = None
@@ -293,10 +299,12 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
 
     def __getstate__(self) -> dict[str, Any]:
         """What a copy is made of: columns, record, plan, seeds and your own attributes; nothing of Mesa's machinery."""
-        left_out = self._machinery | {"world", "rates", "record", "frames", "held", "_look", "_machinery"}
+        made_anew = {"world", "rates", "parameters", "record", "frames", "held", "_look", "_machinery"}
+        left_out = self._machinery | made_anew
         return {
             "own": {name: value for name, value in self.__dict__.items() if name not in left_out},
             "tables": packed(self.world),
+            "parameters": dict(self.parameters),
             "counts": np.array(self.record.counts),
             "running": self.running,
             "clock": (self.steps, getattr(self, "time", None)),
@@ -319,6 +327,7 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
         self.random.setstate(state["chance"][0])
         self.rng.bit_generator.state = state["chance"][1]
         self.world = unpacked(state["tables"])
+        self.parameters = Parameters(load(), state["parameters"])
         self.rates = rates(self.parameters, self.residents0)
         self.record = Record(state["counts"])
         self._settle()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from sim.errors import BadInput
 from sim.levers import Levers
@@ -36,8 +37,8 @@ class Plan:
         self, policy: str | Policy | Sequence[Policy], parameters: Parameters, place: str, weeks: int
     ) -> None:
         self._policy: str | tuple[Policy, ...] = policy if isinstance(policy, str) else _listed(policy)
-        self._parameters, self._place = parameters, place
-        self._levers = self._written(weeks)
+        self._place = place
+        self._table = self._written(parameters, weeks)
 
     @property
     def name(self) -> str:
@@ -46,15 +47,15 @@ class Plan:
             return self._policy
         return "+".join(policy.name for policy in self._policy) or "baseline"
 
-    def _written(self, weeks: int) -> Levers:
+    def _written(self, parameters: Parameters, weeks: int) -> NDArray[np.float64]:
         if isinstance(self._policy, str):
-            return levers_of(self._policy, self._parameters, weeks, self._place)
+            return levers_of(self._policy, parameters, weeks, self._place).table
         levers = Levers(weeks)
         for policy in self._policy:
-            policy.write(levers, self._parameters)
-        return levers
+            policy.write(levers, parameters)
+        return levers.table
 
-    def levers(self, start: int, weeks: int) -> Levers:
+    def levers(self, parameters: Parameters, start: int, weeks: int) -> Levers:
         """Levers of a stretch of weeks.
 
         Raises
@@ -62,17 +63,17 @@ class Plan:
         BadInput
             When the policy writes other levers for the weeks lived when its horizon grows.
         """
-        known = self._levers.weeks
+        known = self._table.shape[0]
         if start + weeks > known:
-            longer = self._written(max(2 * known, start + weeks))
-            if not np.array_equal(longer.table[:known], self._levers.table):
+            longer = self._written(parameters, max(2 * known, start + weeks))
+            if not np.array_equal(longer[:known], self._table):
                 raise BadInput(
                     f"policy {self.name} looks at the horizon ({known} weeks), so it cannot go on beyond it: make the "
                     f"model with weeks={start + weeks} or more"
                 )
-            self._levers = longer
+            self._table = longer
         part = Levers(0)
-        part.table = self._levers.table[start : start + weeks]
+        part.table = self._table[start : start + weeks]
         return part
 
 
