@@ -6,10 +6,10 @@ the extras ``network`` and ``visual``.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import solara
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from mesa.visualization import SolaraViz, make_plot_component
@@ -23,6 +23,8 @@ from sim.population import Profile, places
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+#: Solara, whose own types name less than it has.
+ui: Any = import_module("solara")
 #: Weekly series shown, one panel each.
 PANELS: Final = (("queue", "open_cases"), ("lonely", "severely_lonely"), ("pressure",), ("volunteers",))
 #: Ties drawn: those of whom people see most; weaker ones would only blacken the picture.
@@ -61,11 +63,11 @@ def drawing(model: Model) -> Figure:
     return figure
 
 
-@solara.component  # type: ignore[untyped-decorator, unused-ignore]
+@ui.component  # type: ignore[untyped-decorator, unused-ignore]
 def Drawing(model: Model) -> None:  # noqa: N802 - components of Solara are written so
     """The drawing, made anew after each week that is shown."""
     update_counter.get()
-    solara.FigureMatplotlib(drawing(model), format="png", dependencies=[model.week, model.seed, model.place])
+    ui.FigureMatplotlib(drawing(model), format="png", dependencies=[model.week, model.seed, model.place])
 
 
 def choices(place: str | Profile) -> dict[str, Any]:
@@ -109,7 +111,7 @@ def viz(place: str | Profile = "alverna") -> Any:
     )
 
 
-@solara.component  # type: ignore[untyped-decorator, unused-ignore]
+@ui.component  # type: ignore[untyped-decorator, unused-ignore]
 def Page() -> None:  # noqa: N802 - the name Solara looks for
     """What ``solara run`` shows."""
-    solara.use_memo(viz, [])
+    ui.use_memo(viz, [])

@@ -90,9 +90,13 @@ class Weekly(DataCollector):  # type: ignore[misc, unused-ignore]
             agenttype_reporters,
             tables,
         )
+        self._collected: int | None = None
 
     def collect(self, model: Any) -> None:
-        """Take over the last week of the record, and ask the agents what was to be asked of them."""
+        """Take over the last week of the record, and ask the agents what was to be asked of them; once a week."""
+        if self._collected == model.week:
+            return
+        self._collected = model.week
         values = W.in_units(model.record.counts[-1:])
         if values.shape[0]:
             for kept, value in zip(self.model_vars.values(), values[0].tolist(), strict=True):

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -30,19 +31,18 @@ def test_the_drawing_has_everybody_and_their_strong_ties():
 
     model = Model(village(0.06), rng=1)
     model.run(4)
-    lines, spots = drawing(model).axes[0].collections
+    collections: Any = drawing(model).axes[0].collections
+    lines, spots = collections
     ties = model.frames.ties
     assert len(spots.get_offsets()) == len(model.frames.residents)
     assert len(lines.get_segments()) == ((ties["strength"] >= STRONG) & (ties["layer"] != "kin")).sum() > 0
 
 
 def test_mesas_page_builds():
-    import solara
-
-    from dashboards.mesa_page import viz
+    from dashboards.mesa_page import ui, viz
     from tests.made_up_places import village
 
-    box, context = solara.render(viz(village(0.06)), handle_error=False)
+    box, context = ui.render(viz(village(0.06)), handle_error=False)
     assert box.children
     context.close()
 

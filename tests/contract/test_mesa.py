@@ -390,6 +390,15 @@ def test_the_data_collector_has_every_week_and_series():
     assert np.array_equal(frame.to_numpy(), model.frames.series.to_numpy())
 
 
+def test_a_week_is_collected_once_even_by_who_is_used_to_collect_himself():
+    model = small()
+    model.datacollector.collect(model)
+    for _ in range(3):
+        model.step()
+        model.datacollector.collect(model)
+    assert len(model.datacollector.get_model_vars_dataframe()) == 3
+
+
 def test_a_collector_of_mesas_own_works():
     model = small()
     model.datacollector = DataCollector(
