@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 #: Solara, whose own types name less than it has.
 ui: Any = import_module("solara")
 #: Weekly series shown, one panel each.
-PANELS: Final = (("queue", "open_cases"), ("lonely", "severely_lonely"), ("pressure",), ("volunteers",))
+PANELS: Final = (("queue", "open_cases"), ("lonely", "severely_lonely"), ("pressure",))
+#: Weeks from one picture to the next; Mesa's slider knows odd numbers only.
+EVERY: Final = 5
 #: Ties drawn: those of whom people see most; weaker ones would only blacken the picture.
 STRONG: Final = 0.5
 
@@ -39,7 +41,7 @@ def drawing(model: Model) -> Figure:
     model : Model
         Only read.
     """
-    figure = Figure(figsize=(9.0, 6.0), layout="constrained")
+    figure = Figure(figsize=(9.0, 6.0))
     axes = figure.subplots()
     place = model.positions()
     ties = model.frames.ties
@@ -100,14 +102,17 @@ def viz(place: str | Profile = "alverna") -> Any:
     place : str or Profile
         Where it begins.
     """
-    plots: list[Callable[..., Any]] = [make_plot_component(list(names)) for names in PANELS]
+    plots: list[Callable[..., Any]] = [
+        make_plot_component(list(names), backend="matplotlib") for names in PANELS
+    ]
     return SolaraViz(
         Model(place, seed=1),
         components=[Drawing, *plots],
         model_params=choices(place),
         name="rondom: niet gekalibreerd / not calibrated",
-        play_interval=200,
-        render_interval=1,
+        # A picture takes about a second to make: drawn more often, the weeks would run away from it.
+        play_interval=500,
+        render_interval=EVERY,
     )
 
 

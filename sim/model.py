@@ -248,7 +248,7 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
 
     def positions(self) -> dict[int, tuple[float, float]]:
         """Where to draw each resident: streets below each other, dwellings along them."""
-        return positions(self.to_networkx(()))
+        return positions(self.look)
 
     def measures(self, layers: Sequence[str] | None = None) -> Measures:
         """Measure the network as it stands (``sim.network.measures``); ``layers`` as in `to_networkx`."""

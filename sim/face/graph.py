@@ -60,10 +60,7 @@ def graph(look: Look, layers: Sequence[str] | None = None) -> nx.Graph[int]:
     columns: dict[str, list[Any]] = {
         reading.name: np.asarray(reading.read(look, rows)).tolist() for reading in RESIDENT
     }
-    home = look.res["home"][rows]
-    # Members of one household stand beside each other instead of on top of each other.
-    along = look.dwellings["position"][home] + _STEP * _place_in_home(home)
-    columns |= {"x": along.tolist(), "y": look.dwellings["street"][home].astype(np.float64).tolist()}
+    columns |= dict(zip("xy", (spots.tolist() for spots in _spots(look, rows)), strict=True))
     for uid, *values in zip(look.who[rows].tolist(), *columns.values(), strict=True):
         made.add_node(uid, **dict(zip(columns, values, strict=True)))
     ties = look.tied()
@@ -112,9 +109,18 @@ def household_types(look: Look) -> Any:
     return np.where(child.any(axis=1), 2, np.where(look.hh["persons"] > 1, 1, 0)).astype(np.int64)
 
 
-def positions(made: nx.Graph[int]) -> dict[int, tuple[float, float]]:
-    """Layout of a graph to draw it by: streets below each other, dwellings along them."""
-    return {uid: (data["x"], data["y"]) for uid, data in made.nodes(data=True)}
+def positions(look: Look) -> dict[int, tuple[float, float]]:
+    """Layout to draw the graph by: streets below each other, dwellings along them; by identity."""
+    rows = look.residents()
+    x, y = _spots(look, rows)
+    return dict(zip(look.who[rows].tolist(), zip(x.tolist(), y.tolist(), strict=True), strict=True))
+
+
+def _spots(look: Look, rows: Any) -> tuple[Any, Any]:
+    """Where each row is drawn; members of one household beside each other instead of on top of each other."""
+    home = look.res["home"][rows]
+    along = look.dwellings["position"][home] + _STEP * _place_in_home(home)
+    return along, look.dwellings["street"][home].astype(np.float64)
 
 
 def pairs_at_home(look: Look) -> Any:
