@@ -20,6 +20,7 @@ from experiments.commands.doctor import doctor
 from experiments.commands.local import app as local
 from experiments.commands.meanfield import meanfield
 from experiments.commands.neighbourhoods import app as neighbourhoods
+from experiments.commands.network import network
 from experiments.commands.parameters import app as parameters
 from experiments.commands.phases import phases
 from experiments.commands.policies import app as policies
@@ -51,6 +52,7 @@ app.add_typer(neighbourhoods, name="neighbourhoods")
 app.add_typer(local, name="local")
 app.command()(bench)
 app.command()(meanfield)
+app.command()(network)
 app.command()(doctor)
 
 

@@ -19,19 +19,18 @@ from numpy.typing import NDArray
 
 from experiments.cases import twins
 from experiments.cohort import Cohort, difference, level
-from experiments.local.figures import OwnFigures
 from experiments.local.register import register_with, with_own_offers
 from experiments.progress import Progress
 from experiments.question import Question
 from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs
 from experiments.snapshot import Film, filmed, summary
 from sim import record as R
+from sim.begin import Begun, press, run_seed, settle
 from sim.parameters import Parameters, central, draw
 from sim.policies import levers_of
 from sim.population import Contradiction, People, build, profile
 from sim.rates import rates
-from sim.start import Backlog, add_backlog, burn_in, settle_people
-from sim.state import Table, World, copy, copy_into
+from sim.state import copy, copy_into
 from sim.week import in_units
 
 Weekly = NDArray[np.float64]
@@ -86,32 +85,6 @@ def start_figures(p: Parameters, residents: int, before: Weekly) -> dict[str, fl
     }
 
 
-@dataclass(frozen=True)
-class Begun:
-    """A neighbourhood at week 0: its people built and burnt in, nothing begun yet.
-
-    Attributes
-    ----------
-    world : World
-        Week 0, without a backlog.
-    rates, parameters : Table, Parameters
-        Of the draw.
-    seed : int
-        Of the run.
-    residents : int
-        Residents the place was built with.
-    before : float64[weeks, series]
-        What the burn-in recorded, in the units of ``sim.record``.
-    """
-
-    world: World
-    rates: Table
-    parameters: Parameters
-    seed: int
-    residents: int
-    before: Weekly
-
-
 def begin(question: Question, place: str, index: int) -> Begun:
     """Build and burn in the neighbourhood of one pair.
 
@@ -120,29 +93,9 @@ def begin(question: Question, place: str, index: int) -> Begun:
     question, place, index : Question, str, int
         As in `live`.
     """
-    p = _parameters(question, index)
-    seed = question.seed * 100_003 + index
-    return settle(_people(question, place, index, seed, p), p, seed, question.own)
-
-
-def settle(people: People, p: Parameters, seed: int, own: OwnFigures | None = None) -> Begun:
-    """Burn in the neighbourhood of people that are built.
-
-    Parameters
-    ----------
-    people : People
-        As `sim.population.build` makes them.
-    p : Parameters
-        Of the draw.
-    seed : int
-        Of the run.
-    own : OwnFigures, optional
-        Which offers a municipality says exist.
-    """
-    n = int(people.birth.shape[0])
-    r = with_own_offers(rates(p, n), own)
-    world = settle_people(people, r, seed=seed)
-    return Begun(world, r, p, seed, n, in_units(burn_in(world, r, seed=seed)))
+    p, seed = _parameters(question, index), run_seed(question.seed, index)
+    people = _people(question, place, index, seed, p)
+    return settle(people, p, with_own_offers(rates(p, people.birth.shape[0]), question.own), seed=seed)
 
 
 #: A draw of figures that contradict each other is made again this often; then the central figures are taken.
@@ -160,14 +113,6 @@ def _people(question: Question, place: str, index: int, seed: int, p: Parameters
         except Contradiction:
             continue
     return build(figures, seed, p)
-
-
-def press(world: World, begun: Begun, pressure: str) -> None:
-    """Give the team its backlog at week 0 when the starting pressure is high; ``world`` is changed in place."""
-    if pressure == "high":
-        inflow = float(begun.before[-WEEKS_PER_YEAR:, R.INDEX["cases_opened"]].mean())
-        backlog = Backlog(begun.parameters["backlog_weeks"])
-        add_backlog(world, begun.rates, backlog, seed=begun.seed, weekly_inflow=inflow)
 
 
 def live(question: Question, place: str, index: int) -> _Lives:
@@ -309,7 +254,7 @@ def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], 
             for arm in question.arms:
                 for position, index in enumerate(complete):
                     drawn = position if question.uncertainty else 0
-                    rows.append(RunKey(place, pressure, arm, index, question.seed * 100_003 + index, drawn))
+                    rows.append(RunKey(place, pressure, arm, index, run_seed(question.seed, index), drawn))
                     lives = done[_Pair(place, index)]
                     weekly.append(lives.runs[pressure, arm])
                     seen.append(lives.looks[pressure, arm])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.pairs import Begun, begin, press
+from experiments.pairs import begin
 from experiments.question import Question
 from experiments.runs import WEEKS_PER_YEAR
 from experiments.story.facts import Facts, everybody, facts
@@ -15,6 +15,7 @@ from experiments.story.parting import Parting, part
 from experiments.story.picking import Choice, by_likeness, by_number
 from experiments.story.watching import Life, watch
 from experiments.story.wishes import wanted
+from sim.begin import Begun, press
 from sim.errors import BadInput
 from sim.levers import Levers
 from sim.policies import levers_of

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from experiments.cohort import Cohort
 from experiments.outcomes import outcomes
-from experiments.pairs import Begun, Seen, press, seen, settle, start_figures
+from experiments.pairs import Seen, seen, start_figures
 from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs
 from experiments.snapshot import Film, filmed
 from experiments.sweep import identity
@@ -20,10 +20,10 @@ from experiments.sweep.columns import FAILED, OK, digest, outcome_values
 from experiments.sweep.plan import Arm, Unit
 from experiments.sweep.specification import ALL_SERIES, BASELINE, Specification
 from sim import record as R
+from sim.begin import Begun, begin, press
 from sim.levers import Levers
 from sim.parameters import Parameters
 from sim.policies import members_of
-from sim.population import build
 from sim.state import copy, copy_into
 from sim.week import in_units, run_weeks
 
@@ -127,7 +127,7 @@ def live(unit: Unit, settings: Settings, stop: Callable[[], bool] | None = None)
         return Lived(unit, [])
     try:
         p = unit.origin.parameters()
-        begun = settle(build(unit.origin.profile(unit.place), unit.seed, p), p, unit.seed)
+        begun = begin(unit.origin.profile(unit.place), p, seed=unit.seed)
     except Exception as error:  # noqa: BLE001 - whatever a draw does wrong is a row, not the end of the sweep
         return _lost(unit, error, time.perf_counter() - began)
     return _Life(unit, settings, begun, p, time.perf_counter() - began).arms(stop or _never)
