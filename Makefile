@@ -68,7 +68,7 @@ hooks: $(VENV)/.ready-test  ## Check style, types and floors at every commit
 lock: $(VENV)/.ready-test  ## Refresh requirements/*.txt (LOCK_ARGS="--upgrade" takes newer releases)
 	@echo "Resolving requirements/run.txt and requirements/test.txt ..."
 	@$(LOCK) pyproject.toml requirements/build.in --output-file requirements/run.txt
-	@$(LOCK) pyproject.toml requirements/build.in --extra network --extra test --extra dev \
+	@$(LOCK) pyproject.toml requirements/build.in --extra network --extra notebook --extra test --extra dev \
 		--constraint requirements/run.txt --output-file requirements/test.txt
 
 .PHONY: clean
