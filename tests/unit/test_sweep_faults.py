@@ -237,7 +237,8 @@ def test_ctrl_c_at_any_stage_leaves_a_store_that_goes_on_or_none(tmp_path, secon
     time.sleep(seconds)
     process.send_signal(signal.SIGINT)
     code, said = ended(process)
-    assert code in (130, 0), said
+    # At once, the signal may come before the first line of ours and end a process that has begun nothing.
+    assert code in (130, 0) or (seconds == 0.0 and code == -signal.SIGINT), said
     assert not [name for name in tmp_path.iterdir() if name.name.startswith(".store")]
     assert ended(command("run", str(path), "--out", str(store)))[0] == 0
     assert Store(store).counts().ok == 80
