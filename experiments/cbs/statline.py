@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import http.client
 import io
 import json
 import urllib.error
@@ -146,7 +147,7 @@ def _answer(url: str, seconds: float) -> dict[str, Any]:
         slow = isinstance(error.reason, TimeoutError)
         told = f"no answer within {seconds:g} s" if slow else f"cannot be reached ({error.reason})"
         raise BadInput(f"{_short(url)}: {told}; is there internet here? Else {INSTEAD}") from None
-    except OSError as error:
+    except (OSError, http.client.HTTPException) as error:
         raise BadInput(f"{_short(url)}: the answer broke off ({error}); try again, or {INSTEAD}") from None
     if len(text) > MOST_BYTES:
         raise BadInput(

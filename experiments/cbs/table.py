@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import zipfile
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -170,7 +171,15 @@ def _workbook(path: Path) -> Iterator[Opened]:
     try:
         # Values as they were last computed, row by row: the file is never held in memory as a whole.
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError, OSError, zipfile.BadZipFile) as error:
+    except (
+        InvalidFileException,
+        KeyError,
+        ValueError,
+        OSError,
+        zipfile.BadZipFile,
+        zlib.error,
+        SyntaxError,
+    ) as error:
         raise BadInput(f"{path} cannot be read as a workbook ({error}); {TAKE_IT}") from None
     try:
         problem: BadInput | None = None
@@ -196,7 +205,15 @@ def _padded(rows: Iterator[Row], width: int) -> Iterator[Row]:
         yield row._replace(cells=row.cells + (None,) * (width - len(row.cells)))
 
 
+def _whole(values: Iterator[tuple[object, ...]], path: Path, sheet: str) -> Iterator[tuple[object, ...]]:
+    """Rows of a sheet, unpacked and parsed while they are read; refused where the file is damaged."""
+    try:
+        yield from values
+    except (zlib.error, zipfile.BadZipFile, EOFError, SyntaxError, ValueError) as error:
+        raise BadInput(f"{path} {sheet} is damaged ({error}); {TAKE_IT}") from None
+
+
 def _sheet_rows(values: Iterator[tuple[object, ...]], path: Path, sheet: str) -> Iterator[Row]:
-    for number, cells in enumerate(values, start=1):
+    for number, cells in enumerate(_whole(values, path, sheet), start=1):
         if any(cell is not None and str(cell).strip() for cell in cells):
             yield Row(tuple(cells), f"{path.name} {sheet}!{number}")

@@ -29,7 +29,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         " in 2019.",
         "none": "geen",
         "shift": "Let op: nu al {share} van de uren is collectief werk. Het plan collective gaat naar {goal} en"
-        " verlaagt het dus; kijk naar collective-plus.",
+        " verandert dus niets; kijk naar collective-plus.",
         "rest": "Wat u leeg liet blijft zoals rondom het heeft: rondom parameters list. Een run met deze cijfers:"
         " rondom compare PLAATS --local {file}",
         "written": "geschreven: {path}; vul de gele cellen in en doe daarna: rondom local check {path}",
@@ -39,7 +39,7 @@ WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "offers": "Offers that exist: {yes}. Offers that do not: {no}. Other offers stay as in Wijchen in 2019.",
         "none": "none",
         "shift": "Mind: {share} of the hours is collective work already. The plan collective goes to {goal} and so"
-        " lowers it; look at collective-plus.",
+        " changes nothing; look at collective-plus.",
         "rest": "What you left empty stays as rondom has it: rondom parameters list. A run with these figures:"
         " rondom compare PLACE --local {file}",
         "written": "written: {path}; fill in the yellow cells, then: rondom local check {path}",

@@ -68,6 +68,8 @@ def plan(
         from experiments.sweep.export import check_target
 
         check_target(out, force=False)
+        if out.suffix != ".parquet":
+            raise BadInput(f"{out} ends in {out.suffix!r}: a plan is written as .parquet")
         import pyarrow.parquet as pq
 
         pq.write_table(made.table(), out)

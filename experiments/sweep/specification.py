@@ -295,6 +295,16 @@ class Specification(_Part):
                 )
         if self.primary.dose is not None and self.primary.dose not in self._doses(self.primary.arm):
             problems.append(f"primary.dose is {self.primary.dose:g}: expected one of the arm's doses")
+        arm = self.primary.arm or next((policy.arm for policy in self.policies), None)
+        if self.primary.against == arm:
+            problems.append(
+                f"primary.against is '{arm}', the arm itself: name the baseline or another policy"
+            )
+        if len(self._doses(self.primary.against)) > 1:
+            problems.append(
+                f"primary.against is '{self.primary.against}', which runs at several doses: name the baseline or a "
+                "policy with one"
+            )
         if problems:
             raise ValueError("; ".join(problems))
         return self

@@ -57,8 +57,13 @@ def signals(stopping: Stopping) -> Iterator[None]:
         yield
         return
 
+    asked = 0
+
     def on_interrupt(signum: int, frame: FrameType | None) -> None:
-        if stopping.reason == INTERRUPTED:
+        nonlocal asked
+        asked += 1
+        # Whatever began the stopping: who asks twice wants to leave.
+        if asked > 1:
             _tell("left at once; what was committed is safe")
             # Compiled runs cannot be broken off and the interpreter would wait for their threads.
             os._exit(EXIT_CODE)

@@ -214,6 +214,8 @@ class _Life:
     def _one(self, arm: Arm, base: Film | None) -> Film | None:
         began = time.perf_counter()
         try:
+            if self._cohort is not None and base is None and arm.policy != BASELINE:
+                raise RuntimeError("the baseline beside which this run is looked at did not end")
             weekly, film = self._run(arm.policy, arm.dose)
             base = base or film
             self._keep(arm, weekly, film, base, began)

@@ -149,6 +149,19 @@ def test_missing_folders_archives_and_huge_files(tmp_path, monkeypatch):
 # -------------------------------------------------------------------------------------------------- lines
 
 
+def test_a_workbook_with_damaged_rows_is_refused_not_a_fault(tmp_path):
+    path = write_xlsx(tmp_path, [WIJK, GEMEENTE])
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name) for name in book.namelist()}
+    sheet = max(name for name in parts if name.startswith("xl/worksheets/sheet"))
+    # The header is whole; the first row after it is cut off.
+    parts[sheet] = parts[sheet][: parts[sheet].index(b"</row>") + 60]
+    with zipfile.ZipFile(path, "w") as book:
+        for name, content in parts.items():
+            book.writestr(name, content)
+    assert "is damaged" in refused(path) or "cannot be read" in refused(path)
+
+
 def test_duplicates_text_in_numbers_and_cut_off_lines_have_their_line(tmp_path):
     twice = refused(write_csv(tmp_path, [WIJK, GEMEENTE, WIJK]))
     assert twice.startswith("kwb-2024.csv line 4: WK990001 stands at kwb-2024.csv line 2 already")

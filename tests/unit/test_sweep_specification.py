@@ -115,6 +115,7 @@ def test_what_is_wrong_is_said(tmp_path, old, new, words):
         ('[uncertainties]\nmethod = "table"\ntable = "none.csv"\n', ["No such file"]),
         ("[replications]\nseeds = 0\n", ["replications.seeds is 0"]),
         ('[primary]\nagainst = "colective"\n', ["primary.against is 'colective'", "It runs: baseline, connector"]),
+        ('[primary]\nagainst = "connector"\n', ["primary.against is 'connector', the arm itself"]),
         ('[primary]\noutcome = "cost_al"\n', ["did you mean 'cost_all'"]),
         ("[primary]\ndose = 0.7\n", ["primary.dose is 0.7"]),
         ("[primary]\nhalf_width = 0\n", ["primary.half_width is 0"]),
