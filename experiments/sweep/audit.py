@@ -63,7 +63,7 @@ def audit(store: Store, again: int = 0) -> Audit:
     """
     kinds = ("runs", "series", "draws")
     paths = [path for kind in kinds for path in parts(store.folder / kind)]
-    damaged = [f"{path.parent.name}/{path.name}" for path in paths if not intact(path)]
+    damaged = [f"{path.parent.name}/{path.name}" for path in paths if not intact(path) and path.exists()]
     table = store.table(["run_id", "status", "digest", "series"])
     there = {path.name for path in parts(store.folder / "series")}
     named = {name for name in table.column("series").to_pylist() if name}

@@ -60,16 +60,22 @@ def put_plan(folder: Path, number: int, plan: Plan, source: Path | None, beside:
 
     home = home_of(folder, number)
     home.mkdir(exist_ok=True)
+    written = [home / EXPERIMENT]
     table = plan.specification.uncertainties.table
     if table is not None:
         (home / table).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(beside / table, home / table)
+        written += [home / table, (home / table).parent]
     if source is None:
         (home / EXPERIMENT).write_text(toml_text(plan.specification), encoding="utf-8")
     else:
         shutil.copyfile(source, home / EXPERIMENT)
     if plan.draws.names:
         pq.write_table(plan.draw_values(), home / "design.parquet", compression="zstd")
+        written.append(home / "design.parquet")
+    # All of it lasts before the plan that makes it count.
+    for path in (*written, home):
+        flush(path)
     temporary = folder / f"{TEMPORARY}plan-{number:04d}"
     pq.write_table(plan.table(), temporary, compression="zstd", write_page_checksum=True)
     flush(temporary)

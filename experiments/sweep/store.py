@@ -5,12 +5,14 @@ Nothing is ever unpickled from it. Readers need no lock: they see the parts that
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from experiments.manifest import git_state, input_hashes, package_versions, source_hash, version
 from experiments.storage import staged
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
 #: Folders of a store, made with it. ``quarantine`` and ``analysis`` come when something is put there.
 FOLDERS = ("runs", "series", "draws", "failures", "sessions")
 _READS = 5
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -210,8 +213,27 @@ class Store:
         return wanted, added
 
     def parts(self, kind: str = "runs") -> Iterator[Path]:
-        """Parts of a kind that are intact."""
-        return (path for path in parts(self.folder / kind) if intact(path))
+        """Parts of a kind that are intact.
+
+        Raises
+        ------
+        FileNotFoundError
+            One that was listed is gone: somebody compacts the store meanwhile, and has put its rows elsewhere.
+        """
+        for path in parts(self.folder / kind):
+            if intact(path):
+                yield path
+            elif not path.exists():
+                raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+
+    def _while_compacted(self, look: Callable[[], Read]) -> Read:
+        """Read again when what was listed went aside meanwhile: then the new parts are there."""
+        for _ in range(_READS - 1):
+            try:
+                return look()
+            except FileNotFoundError:
+                continue
+        return look()
 
     def damaged(self, kind: str = "runs") -> list[Path]:
         """Parts of a kind that are not what was written."""
@@ -241,18 +263,14 @@ class Store:
         if strangers:
             raise BadInput(strangers)
         needed = list(dict.fromkeys([*wanted, "run_id", "status", "digest"]))
-        found = schema.empty_table().select(needed)
-        for attempt in range(_READS):
+
+        def rows() -> pa.Table:
             files = [str(path) for path in self.parts()]
             if not files:
-                break
-            try:
-                found = ds.dataset(files, schema=schema, format="parquet").to_table(columns=needed)
-                break
-            except FileNotFoundError:
-                # Somebody compacts the store meanwhile: what was listed went aside, and the new parts are there.
-                if attempt == _READS - 1:
-                    raise
+                return schema.empty_table().select(needed)
+            return ds.dataset(files, schema=schema, format="parquet").to_table(columns=needed)
+
+        found = self._while_compacted(rows)
         kept = once(found.column("run_id"), found.column("status"), found.column("digest"))
         return (found if kept is None else found.take(kept)).select(wanted)
 
@@ -285,6 +303,9 @@ class Store:
         names : sequence of str, optional
             All that are kept when left out.
         """
+        return self._while_compacted(lambda: self._series(names))
+
+    def _series(self, names: Sequence[str] | None) -> pd.DataFrame:
         import pandas as pd
         import pyarrow.parquet as pq
 
@@ -306,7 +327,9 @@ class Store:
         import pyarrow.parquet as pq
 
         keys = ["parameters", "draw", "system"]
-        frames = [pq.read_table(path).to_pandas() for path in self.parts("draws")]
+        frames = self._while_compacted(
+            lambda: [pq.read_table(path).to_pandas() for path in self.parts("draws")]
+        )
         if not frames:
             return pd.DataFrame(columns=keys)
         long = pd.concat(frames, ignore_index=True).drop_duplicates([*keys, "parameter"])
