@@ -25,10 +25,10 @@ from experiments.question import Question
 from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs
 from experiments.snapshot import Film, filmed, summary
 from sim import record as R
-from sim.begin import Begun, press, run_seed, settle
+from sim.begin import Begun, people_of, press, run_seed, settle
 from sim.parameters import Parameters, central, draw
 from sim.policies import levers_of
-from sim.population import Contradiction, People, build, profile
+from sim.population import profile
 from sim.rates import rates
 from sim.state import copy, copy_into
 from sim.week import in_units
@@ -93,26 +93,10 @@ def begin(question: Question, place: str, index: int) -> Begun:
     question, place, index : Question, str, int
         As in `live`.
     """
-    p, seed = _parameters(question, index), run_seed(question.seed, index)
-    people = _people(question, place, index, seed, p)
-    return settle(people, p, with_own_offers(rates(p, people.birth.shape[0]), question.own), seed=seed)
-
-
-#: A draw of figures that contradict each other is made again this often; then the central figures are taken.
-_AGAIN, _APART = 8, 10_000_019
-
-
-def _people(question: Question, place: str, index: int, seed: int, p: Parameters) -> People:
-    """People of one pair; stand-ins of an own place may be drawn so that they cannot all hold: then once more."""
-    figures = profile(place)
-    if not question.uncertainty:
-        return build(figures, seed, p)
-    for attempt in range(_AGAIN):
-        try:
-            return build(figures.draw(question.seed, index + attempt * _APART), seed, p)
-        except Contradiction:
-            continue
-    return build(figures, seed, p)
+    p = _parameters(question, index)
+    people = people_of(profile(place), p, seed=question.seed, pair=index, uncertainty=question.uncertainty)
+    table = with_own_offers(rates(p, people.birth.shape[0]), question.own)
+    return settle(people, p, table, seed=run_seed(question.seed, index))
 
 
 def live(question: Question, place: str, index: int) -> _Lives:

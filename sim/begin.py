@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from sim import record as R
-from sim.parameters import Parameters, central, draw, load
-from sim.population import People, Profile, build
+from sim.parameters import Parameters
+from sim.population import Contradiction, People, Profile, build
 from sim.rates import rates
 from sim.start import Backlog, add_backlog, burn_in, settle_people
 from sim.state import Table, World
@@ -58,13 +58,21 @@ def run_seed(seed: int, pair: int) -> int:
     return seed * _APART + pair
 
 
-def drawn(figures: Profile, seed: int, pair: int, *, uncertainty: bool) -> tuple[Profile, Parameters]:
-    """Figures and parameters of one pair: central, or its own joint draw of what is uncertain.
+#: A draw of figures that contradict each other is made again this often; then the central figures are taken.
+_AGAIN, _ELSEWHERE = 8, 10_000_019
+
+
+def people_of(figures: Profile, parameters: Parameters, *, seed: int, pair: int, uncertainty: bool) -> People:
+    """Build the people of one pair, from central figures or from a draw of its own.
+
+    Stand-ins of a user's own place may be drawn so that they cannot all hold: then they are drawn once more.
 
     Parameters
     ----------
     figures : Profile
         Of the place, central.
+    parameters : Parameters
+        Of the pair.
     seed : int
         Of the question.
     pair : int
@@ -72,10 +80,15 @@ def drawn(figures: Profile, seed: int, pair: int, *, uncertainty: bool) -> tuple
     uncertainty : bool
         Whether this pair has a draw of its own.
     """
-    register = load()
     if not uncertainty:
-        return figures, central(register)
-    return figures.draw(seed, pair), draw(register, seed, pair)
+        return build(figures, run_seed(seed, pair), parameters)
+    for attempt in range(_AGAIN):
+        try:
+            drawn = figures.draw(seed, pair + attempt * _ELSEWHERE)
+            return build(drawn, run_seed(seed, pair), parameters)
+        except Contradiction:
+            continue
+    return build(figures, run_seed(seed, pair), parameters)
 
 
 def begin(figures: Profile, parameters: Parameters, *, seed: int) -> Begun:

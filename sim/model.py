@@ -15,7 +15,7 @@ import numpy as np
 from mesa.agent import AgentSet
 
 from sim import week as W
-from sim.begin import begin, drawn, press, run_seed
+from sim.begin import people_of, press, run_seed, settle
 from sim.errors import BadInput
 from sim.face.asked import checked, is_whole
 from sim.face.frames import Frames
@@ -34,7 +34,7 @@ from sim.face.views import (
     residents,
 )
 from sim.face.weekly import Record, Weekly
-from sim.parameters import Parameters, load
+from sim.parameters import Parameters, central, draw, load
 from sim.policies import Policy
 from sim.population import Profile
 from sim.rates import rates
@@ -114,9 +114,11 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
         self._wake(question)
         self.seed, self.pair, self.horizon = question, int(pair), int(weeks)
         self.place, self.pressure = figures.place, pressure
-        figures, self.parameters = drawn(figures, question, self.pair, uncertainty=uncertainty)
+        self.parameters = draw(load(), question, self.pair) if uncertainty else central(load())
         self.plan = Plan(policy, self.parameters, self.place, self.horizon)
-        begun = begin(figures, self.parameters, seed=run_seed(question, self.pair))
+        people = people_of(figures, self.parameters, seed=question, pair=self.pair, uncertainty=uncertainty)
+        table = rates(self.parameters, people.birth.shape[0])
+        begun = settle(people, self.parameters, table, seed=run_seed(question, self.pair))
         self.world, self.rates, self.run_seed = begun.world, begun.rates, begun.seed
         self.residents0 = begun.residents
         press(self.world, begun, pressure)

@@ -19,9 +19,10 @@ from experiments.pairs import run_pairs
 from experiments.question import Question
 from sim import Left, Model, Professional, ReadOnly, Resident, Volunteer
 from sim import state as S
-from sim.begin import begin, drawn, press, run_seed
+from sim.begin import begin, press, run_seed
 from sim.errors import BadInput
 from sim.levers import Levers
+from sim.parameters import central, draw, load
 from sim.policies import Policy, catalogue, levers_of
 from sim.population import Profile, profile
 from sim.record import NAMES
@@ -58,8 +59,8 @@ def model() -> Model:
 )
 def test_a_model_lives_what_the_whole_run_kernel_lives(figures, arm, pressure, pair, uncertainty):
     weeks = 60
-    drawn_figures, p = drawn(figures, 5, pair, uncertainty=uncertainty)
-    begun = begin(drawn_figures, p, seed=run_seed(5, pair))
+    p = draw(load(), 5, pair) if uncertainty else central(load())
+    begun = begin(figures.draw(5, pair) if uncertainty else figures, p, seed=run_seed(5, pair))
     press(begun.world, begun, pressure)
     levers = levers_of(arm, p, weeks, figures.place)
     counts = run_weeks(begun.world, begun.rates, levers, seed=begun.seed, start=0)
@@ -147,7 +148,7 @@ def test_weeks_go_on_beyond_the_horizon_as_if_it_had_been_longer():
 
 @pytest.mark.parametrize("name", catalogue("alverna"))
 def test_levers_of_a_shorter_horizon_are_the_beginning_of_a_longer_one(name):
-    _, p = drawn(VILLAGE, 1, 0, uncertainty=False)
+    p = central(load())
     short, long = levers_of(name, p, 70, "alverna"), levers_of(name, p, 300, "alverna")
     assert np.array_equal(short.table, long.table[:70])
 

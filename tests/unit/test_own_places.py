@@ -3,6 +3,7 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -197,8 +198,7 @@ def test_find_tells_the_code_of_a_name(file, capsys):
 
 
 def test_a_draw_that_contradicts_itself_is_drawn_again(monkeypatch):
-    from experiments import pairs
-    from experiments.question import Question
+    from sim import begin
     from sim.parameters import central, load
     from sim.population import Contradiction
 
@@ -215,12 +215,11 @@ def test_a_draw_that_contradicts_itself_is_drawn_again(monkeypatch):
                 raise Contradiction("no")
             return figures
 
-        monkeypatch.setattr(pairs, "build", made)
+        monkeypatch.setattr(begin, "build", made)
         tried.clear()
-        return pairs._people(Question(places=("here",)), "here", 3, 7, central(load()))
+        return begin.people_of(here, central(load()), seed=1, pair=3, uncertainty=True)
 
-    here = Figures()
-    monkeypatch.setattr(pairs, "profile", lambda _: here)
+    here: Any = Figures()
     assert build_when(0) == (1, 3)
     seed, index = build_when(2)
     assert (seed, len(tried)) == (1, 3)
