@@ -18,6 +18,8 @@ from benchmarks.machine import machine
 from benchmarks.report import Findings
 from benchmarks.rules import Rules
 from benchmarks.timing import Timing, measure
+from sim.errors import BadInput
+from sim.population import profile
 
 _out, _err = Console(width=None if sys.stdout.isatty() else 120), Console(stderr=True)
 
@@ -76,6 +78,11 @@ def main(
         )
     if as_json is not None and not as_json.resolve().parent.is_dir():
         raise typer.BadParameter(f"there is no folder {as_json.resolve().parent}", param_hint="--json")
+    if place:
+        try:
+            profile(place)
+        except BadInput as bad:
+            raise typer.BadParameter(str(bad), param_hint="--place") from bad
     rules, left_out = Rules(), list[str]()
     _say("compiling and trying the engines")
     engines = available(left_out.append)
