@@ -64,7 +64,7 @@ class Resident(mesa.Agent):  # type: ignore[misc, unused-ignore]
 
     def support(self) -> float:
         """Sum of the strengths of ties."""
-        return sum(tie["strength"] for tie in self.model.graph[self.place].values())
+        return float(sum(tie["strength"] for tie in self.model.graph[self.place].values()))
 
     def recover(self) -> None:
         """The need is over."""
