@@ -12,12 +12,12 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.meanfield.noticing import false_signals, signallers_of
 from sim import state as S
 from sim.demography import AGES
 from sim.domains import CHRONIC, DOMAINS
 from sim.population.people import People, ages
 from sim.population.turnover import turnover
-from sim.services.second_ring import RENTERS, YOUTH_FROM, YOUTH_TO
 from sim.state import Table
 
 Real = NDArray[np.float64]
@@ -237,34 +237,11 @@ def mixture(people: People, rates: Table) -> Mixture:
         tolerance=np.quantile(people.care_tolerance[grown] * 60.0, (np.arange(9) + 0.5) / 9.0),
         families=_families(people, years, needs),
         false_minutes=float(
-            sum(seen[inside].sum() * minutes for seen, minutes in _false_signals(people, r, years))
+            sum(seen[inside].sum() * minutes for seen, minutes in false_signals(people, r, years))
         ),
         volunteers=float(r.volunteer_stock[band[inside & (age >= _FROM[0])]].sum()),
         mean_strength=float(people.tie_strength.mean()),
     )
-
-
-def _signallers(people: People, years: NDArray[np.int64]) -> list[tuple[int, NDArray[np.bool_]]]:
-    """Who is seen by which signaller (``sim.services.second_ring``), but by those who come to the house."""
-    child = years < int(_FROM[0])
-    renters = people.income[np.maximum(people.household, 0)] < RENTERS
-    return [
-        (S.GP, np.ones(years.shape[0], dtype=np.bool_)),
-        (S.SCHOOL, child),
-        (S.NEIGHBOURS, ~child),
-        (S.LANDLORD, ~child & renters),
-        (S.ARREARS, ~child & (people.role == S.HEAD)),
-        (S.YOUTH_WORK, (years >= YOUTH_FROM) & (years < YOUTH_TO)),
-        (S.POLICE, years >= YOUTH_FROM),
-    ]
-
-
-def _false_signals(
-    people: People, r: np.record, years: NDArray[np.int64]
-) -> list[tuple[NDArray[np.bool_], float]]:
-    """For each signaller: who is seen, and minutes a week of the team on false signals about one of them."""
-    minutes = r.signal_reach * r.signal_false * r.attempt_minutes
-    return [(seen, float(minutes[c])) for c, seen in _signallers(people, years)]
 
 
 def _families(people: People, years: NDArray[np.int64], needs: Real) -> float:
@@ -336,7 +313,7 @@ def _kind(
 
     notices = r.signal_reach * r.signal_notice * ((r.signal_sees >> d) & 1)
     rate = notices * r.signal_contact
-    signallers = _signallers(people, np.clip(ages(people).astype(np.int64), 0, AGES - 1))
+    signallers = signallers_of(people, np.clip(ages(people).astype(np.int64), 0, AGES - 1))
     at_house = door in (S.HOUSEHELP, S.NURSING, S.SUPPORT)
 
     def mean(x: Real | NDArray[np.bool_] | NDArray[np.float32]) -> float:
