@@ -72,7 +72,7 @@ class Kinds:
     gate : float64[K]
         Weekly hazard of going there at unmet need 1.
     solves : float64[K]
-        1 when a place there resolves the need.
+        Share of the fastest solving with which a place there resolves the need.
     place_minutes : float64[K]
         Minutes a week of a place there.
     strength : float64[K]
@@ -329,7 +329,7 @@ def _kind(
         "gone": mean(gone + frail),
         "door": door,
         "gate": gate,
-        "solves": float(door >= 0 and r.place_solves[door, d] > 0),
+        "solves": float(r.place_q[door, d]) if door >= 0 else 0.0,
         "place_minutes": float(r.place_minutes[door, d]) if door >= 0 else 0.0,
         "strength": mean(people.self_management),
         "steps": mean(steps),
