@@ -30,6 +30,18 @@ def unmet(n, cover, chronic):  # type: ignore[no-untyped-def]
 
 
 @rule
+def minutes_wanted(me, n, d, p):  # type: ignore[no-untyped-def]
+    """Minutes of help a week that a need of severity n on domain d asks for.
+
+    What brings a district nurse (home from hospital, the last weeks) asks for the nurse's hours besides, for as long.
+    """
+    wanted = np.int64(p.hours_full[d] * n) + 1
+    if d == _PHYSICAL and (np.int64(me.service) >> S.NURSING) & 1 == 1:
+        wanted += np.int64(p.place_minutes[S.NURSING, d])
+    return wanted
+
+
+@rule
 def _place_minutes(services, d, p):  # type: ignore[no-untyped-def]
     """Minutes a week that specialists' places give on domain d, and how much the best of them resolves (0-1)."""
     minutes, q = 0.0, 0.0
@@ -123,10 +135,7 @@ def _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt):  # type
     volunteers could give.
     """
     n = np.float64(my.need[d])
-    wanted = np.int64(p.hours_full[d] * n) + 1
-    if d == _PHYSICAL and (np.int64(me.service) >> S.NURSING) & 1 == 1:
-        # What brings a district nurse (home from hospital, the last weeks) asks for these hours itself, for as long.
-        wanted += np.int64(p.place_minutes[S.NURSING, d])
+    wanted = minutes_wanted(me, n, d, p)
     light = p.volunteer_light[d]
     collective = np.int64(cover * light * wanted)
     network, given, place = 0, collective, 0.0
