@@ -88,7 +88,7 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
             return 0.0
         if _has_newborn(world, i):
             return 0.0
-        return p.birth[age] * p.parity[min(person.children[i], 4)]
+        return next_birth(p.birth[age] * p.parity[min(person.children[i], 4)])
     if kind == MOVE:
         return world.move[age] if res.role[i] == S.HEAD else 0.0
     if kind == LEAVE:
@@ -104,6 +104,12 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     if kind == CARE_OUT and age >= 18:
         return p.care_out_end if res.given_out[i] > 0 else p.care_out_start[p.band_of_age[age]]
     return 0.0
+
+
+@rule
+def next_birth(rate):  # type: ignore[no-untyped-def]
+    """Weekly hazard of who has no newborn, such that with a year's rest after each birth the mean is ``rate``."""
+    return rate / (1.0 - 52.0 * rate)
 
 
 @rule
