@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -56,9 +56,43 @@ class Standing:
     contrast: Contrast | None = None
 
     @property
+    def stopped(self) -> str:
+        """Why the rest of the plan need not be run; empty when it is."""
+        return "" if self.contrast is None else self.contrast.reason
+
+    @property
+    def left_out(self) -> int:
+        """Runs of the plan that the stopping rule leaves out."""
+        return self.planned - self.ok - self.failed if self.stopped else 0
+
+    @property
     def missing(self) -> int:
-        """Runs that did not end yet."""
-        return self.planned - self.ok - self.failed
+        """Runs that did not end yet and are wanted."""
+        return self.planned - self.ok - self.failed - self.left_out
+
+    def facts(self) -> dict[str, object] | None:
+        """The primary contrast in figures, as journal and ``status --json`` have it; None before the first pair."""
+        found = None if self.contrast is None else self.contrast.estimate()
+        if self.contrast is None or found is None:
+            return None
+        interval = found.interval
+        return {
+            "pairs": self.contrast.pairs,
+            "mean": found.mean,
+            "low": None if interval is None else interval.low,
+            "high": None if interval is None else interval.high,
+            "mc_error": None if interval is None else interval.error,
+            "half_width": None if interval is None else interval.half_width,
+            "target": self.contrast.primary.half_width,
+            "kind": None if interval is None else interval.kind,
+            "over": found.over,
+            "draws": found.draws,
+            "seeds": found.seeds,
+            "seed_noise": found.noise,
+            "variance_ratio": self.contrast.variance_ratio(),
+            "looks": len(self.contrast.looks),
+            "stopped": self.stopped or None,
+        }
 
     @property
     def seconds_left(self) -> float | None:
@@ -146,6 +180,8 @@ class Driver:
                     self._take(outcome, engine, stopping)
                 if max_failures is not None and self._failed >= max_failures:
                     stopping.ask(TOO_MANY_FAILURES)
+                if self.standing.stopped:
+                    stopping.ask(self.standing.stopped)
                 self.standing.seconds = time.perf_counter() - began
                 self._commit_when_due()
                 if on_progress is not None:
@@ -184,7 +220,8 @@ class Driver:
             self.standing.failed += not good
             self._failed += not good
             if self.standing.contrast is not None:
-                self.standing.contrast.add(row)
+                for look in self.standing.contrast.add(row):
+                    self._journal.event("look", **asdict(look))
 
     def _commit_when_due(self) -> None:
         runs = sum(len(lived.rows) for lived in self._waiting)

@@ -123,6 +123,7 @@ class ThreadEngine:
             number, outcome = self._ended.get(timeout=seconds)
             while True:
                 # A unit that was given up may end after all: it has been counted already.
+                self._begun.pop(number, None)
                 if self._flying.pop(number, None) is not None:
                     found.append(outcome)
                 number, outcome = self._ended.get_nowait()
