@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from experiments.storage import problem_sentence
 from experiments.sweep.columns import OK, draw_schema, run_schema, series_schema
 from experiments.sweep.contrast import Contrast
-from experiments.sweep.engine import Engine, EngineGone, Lost
+from experiments.sweep.engine import Engine, EngineGone, Lost, drive
 from experiments.sweep.journal import Journal
 from experiments.sweep.parts import write_part, write_text
 from experiments.sweep.plan import Plan, Unit
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
 CHUNK_RUNS, CHUNK_SECONDS = 50, 5.0
 #: A unit whose worker died or that did not end is tried so many times in all.
 ATTEMPTS = 3
-_POLL = 0.1
 
 
 @dataclass
@@ -140,7 +139,7 @@ class Driver:
     def work(
         self,
         units: Iterator[Unit],
-        engine: Engine,
+        engine: Engine[Lived],
         stopping: Stopping,
         *,
         max_failures: int | None = None,
@@ -167,25 +166,22 @@ class Driver:
             The disk refuses; what was committed before is safe.
         """
         began = time.perf_counter()
+
+        def take(outcome: Lived | Lost) -> None:
+            self._take(outcome, engine, stopping)
+
+        def between() -> None:
+            if max_failures is not None and self._failed >= max_failures:
+                stopping.ask(TOO_MANY_FAILURES)
+            if self.standing.stopped:
+                stopping.ask(self.standing.stopped)
+            self.standing.seconds = time.perf_counter() - began
+            self._commit_when_due()
+            if on_progress is not None:
+                on_progress(self.standing)
+
         try:
-            while True:
-                while engine.room() and not stopping.now():
-                    unit = next(units, None)
-                    if unit is None:
-                        break
-                    engine.submit(unit)
-                if engine.in_flight() == 0:
-                    break
-                for outcome in engine.finished(_POLL):
-                    self._take(outcome, engine, stopping)
-                if max_failures is not None and self._failed >= max_failures:
-                    stopping.ask(TOO_MANY_FAILURES)
-                if self.standing.stopped:
-                    stopping.ask(self.standing.stopped)
-                self.standing.seconds = time.perf_counter() - began
-                self._commit_when_due()
-                if on_progress is not None:
-                    on_progress(self.standing)
+            drive(units, engine, stopping.now, take, between)
         except EngineGone as gone:
             stopping.ask(ENGINE_GONE)
             self._journal.event("engine gone", why=str(gone))
@@ -196,7 +192,7 @@ class Driver:
         if on_progress is not None:
             on_progress(self.standing)
 
-    def _take(self, outcome: Lived | Lost, engine: Engine, stopping: Stopping) -> None:
+    def _take(self, outcome: Lived | Lost, engine: Engine[Lived], stopping: Stopping) -> None:
         if isinstance(outcome, Lost):
             tried = self._attempts.get(outcome.unit, 0) + 1
             self._attempts[outcome.unit] = tried

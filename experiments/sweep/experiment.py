@@ -24,7 +24,7 @@ from experiments.sweep.resume import Found, look, tidy
 from experiments.sweep.specification import Primary, Specification
 from experiments.sweep.stopping import COMPLETE, Stopping, signals
 from experiments.sweep.store import Store
-from experiments.sweep.unit import Settings, settings_of
+from experiments.sweep.unit import Lived, Settings, settings_of
 from sim.errors import BadInput, StorageProblem
 
 #: Where stores stand when nobody says otherwise.
@@ -305,7 +305,7 @@ def work(
     return Session(store, standing, reason, abandoned, driver.commit_seconds)
 
 
-def _engine(options: Options, settings: Settings, workers: int, stopping: Stopping) -> Engine:
+def _engine(options: Options, settings: Settings, workers: int, stopping: Stopping) -> Engine[Lived]:
     if options.scheduler is None:
         return ThreadEngine(settings, workers, stopping.now, options.run_timeout)
     from experiments.sweep.dask_engine import DaskEngine
