@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from experiments.storage import problem_sentence
 from experiments.sweep.columns import OK, draw_schema, run_schema, series_schema
-from experiments.sweep.contrast import Contrast
+from experiments.sweep.contrast import KEYS, Contrast
 from experiments.sweep.engine import Engine, EngineGone, Lost, drive
+from experiments.sweep.gathered import Gathering
 from experiments.sweep.journal import Journal
 from experiments.sweep.parts import write_part, write_text
 from experiments.sweep.plan import Plan, Unit
@@ -130,6 +131,10 @@ class Driver:
         self._store, self._plan, self._journal, self.standing = store, plan, journal, standing
         self.settings, self._drawn = settings, drawn
         self._schema = run_schema(settings.years, settings.looks)
+        contrast = standing.contrast
+        looked = () if contrast is None else (*KEYS, contrast.primary.outcome)
+        columns = list(dict.fromkeys(["run_id", "status", "digest", *looked]))
+        self._gathering = Gathering(store.folder, columns, self._schema)
         self._waiting: list[Lived] = []
         self._since: float | None = None
         self._failed = 0
@@ -243,6 +248,7 @@ class Driver:
             for row in rows:
                 row["series"] = series if row["status"] == OK else None
             path = write_part(folder / "runs", pa.Table.from_pylist(rows, schema=self._schema))
+            self._gathering.add(path.name, rows)
             seconds = time.perf_counter() - began
             self._journal.event("committed", file=path.name, runs=len(rows), seconds=round(seconds, 4))
         except OSError as error:

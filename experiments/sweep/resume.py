@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.sweep.columns import OK
+from experiments.sweep.gathered import FOLDER as GATHERED
 from experiments.sweep.journal import Journal
 from experiments.sweep.parts import intact, parts, remove_unfinished
 from experiments.sweep.reading import toml_of
@@ -55,7 +56,7 @@ def tidy(store: Store, journal: Journal, *, closely: bool = False) -> None:
     closely : bool
         Whether every byte of the series is read too; otherwise only whether each was written to its end.
     """
-    removed = remove_unfinished([store.folder, *(store.folder / name for name in FOLDERS)])
+    removed = remove_unfinished([store.folder, *(store.folder / name for name in (*FOLDERS, GATHERED))])
     if removed:
         journal.event("removed unfinished files", files=removed)
     for path in store.damaged("runs"):

@@ -20,6 +20,7 @@ from experiments.sweep import identity
 from experiments.sweep.checking import read
 from experiments.sweep.columns import OK, STORE_SCHEMA, run_schema, sizes
 from experiments.sweep.founding import KIND, MANIFEST, put_plan, read_manifest, spoken
+from experiments.sweep.gathered import gathered
 from experiments.sweep.looks import Layout
 from experiments.sweep.once import once
 from experiments.sweep.parts import intact, parts
@@ -289,6 +290,7 @@ class Store:
         NonDeterminismError
             One run stands there twice with different outcomes.
         """
+        import pyarrow as pa
         import pyarrow.dataset as ds
 
         schema = self.schema()
@@ -299,10 +301,12 @@ class Store:
         needed = list(dict.fromkeys([*wanted, "run_id", "status", "digest"]))
 
         def rows() -> pa.Table:
-            files = [str(path) for path in self.parts()]
-            if not files:
-                return schema.empty_table().select(needed)
-            return ds.dataset(files, schema=schema, format="parquet").to_table(columns=needed)
+            there = {path.name: str(path) for path in self.parts()}
+            tables, covered = gathered(self.folder, needed, there)
+            files = [path for name, path in there.items() if name not in covered]
+            if files:
+                tables.append(ds.dataset(files, schema=schema, format="parquet").to_table(columns=needed))
+            return pa.concat_tables([schema.empty_table().select(needed), *tables])
 
         found = self._while_compacted(rows)
         kept = once(found.column("run_id"), found.column("status"), found.column("digest"))

@@ -14,6 +14,7 @@ from experiments.sweep.contrast import TARGET
 from experiments.sweep.engine import ThreadEngine
 from experiments.sweep.experiment import Options, standing_of
 from experiments.sweep.journal import events, sessions
+from experiments.sweep.parts import parts
 from experiments.sweep.unit import settings_of
 from sim.errors import BadInput
 from tests.made_up_sweeps import specification, use
@@ -217,3 +218,50 @@ def test_an_engine_forgets_what_ended(tmp_path):
         ended += len(engine.finished(1.0))
         assert len(engine._begun) <= 4
     engine.close()
+
+
+# ------------------------------------------------------------------------------------------------ gathered
+
+
+@pytest.fixture
+def large(tmp_path, monkeypatch):
+    """A store with a part for every pair, so that what looks need was gathered of most of them."""
+    monkeypatch.setattr("experiments.sweep.driver.CHUNK_RUNS", 2)
+    monkeypatch.setattr("experiments.sweep.gathered.PARTS", 10)
+    path = asked(tmp_path, 0.001, 45)
+    store = Experiment.from_toml(path).run(tmp_path / "store", Options(workers=1))
+    assert len(list((store.folder / "analysis").iterdir())) == 4
+    return store, path
+
+
+def test_what_was_gathered_says_what_the_parts_say(large):
+    store, path = large
+    with_it = (store.fingerprint(), store.counts(), standing_of(store).facts())
+    again = Experiment.from_toml(path).session(store.folder)
+    assert (again.reason, again.standing.made) == ("complete", 0)
+    for piece in (store.folder / "analysis").iterdir():
+        piece.unlink()
+    assert (store.fingerprint(), store.counts(), standing_of(store).facts()) == with_it
+
+
+def test_what_was_gathered_of_parts_that_are_gone_or_damaged_does_not_count(large):
+    store, path = large
+    fingerprint = store.fingerprint()
+    first, second, *_ = parts(store.folder / "runs")
+    first.unlink()
+    second.write_bytes(second.read_bytes()[:-100])
+    assert store.counts().missing == 4
+    session = Experiment.from_toml(path).session(store.folder)
+    assert session.standing.made == 4
+    assert store.fingerprint() == fingerprint
+
+
+def test_a_damaged_piece_is_passed_over(large):
+    store, _ = large
+    fingerprint = store.fingerprint()
+    one, other, *_ = (store.folder / "analysis").iterdir()
+    one.write_bytes(b"")
+    data = bytearray(other.read_bytes())
+    data[len(data) // 3] ^= 1
+    other.write_bytes(bytes(data))
+    assert store.fingerprint() == fingerprint
