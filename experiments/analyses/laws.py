@@ -84,11 +84,21 @@ def values_at(names: Sequence[str], unit: Floats, register: Register | None = No
     register = load() if register is None else register
     inside = np.clip(unit, _END, 1.0 - _END)
     found = np.empty_like(inside)
-    for k, name in enumerate(names):
-        entry = register[name]
-        # A design has few different places in a law (four of Morris): each is asked once.
-        places, back = np.unique(inside[:, k], return_inverse=True)
-        values = Batch.of(entry.distribution, [entry]).quantiles(places)
-        rounded = np.array([float(f"{value:.{_DIGITS}g}") for value in values.tolist()])
-        found[:, k] = np.clip(rounded, entry.low, entry.high)[back]
+    column = {name: k for k, name in enumerate(names)}
+    for batch in register.batches:
+        mine = [k for k, name in enumerate(batch.names) if name in column]
+        if mine:
+            low, high = batch.low[mine], batch.high[mine]
+            kept = Batch(
+                batch.family, tuple(batch.names[k] for k in mine), batch.constants[:, mine], low, high
+            )
+            at = [column[name] for name in kept.names]
+            found[:, at] = np.clip(_short(kept.quantiles(inside[:, at])), low, high)
     return found
+
+
+def _short(values: Floats) -> Floats:
+    # A design has few different values (four per parameter of Morris): each is written out once.
+    different, back = np.unique(values, return_inverse=True)
+    rounded = np.array([float(f"{value:.{_DIGITS}g}") for value in different.tolist()])
+    return np.asarray(rounded[back].reshape(values.shape))

@@ -141,16 +141,14 @@ def _sides(column: Floats, limit: tuple[float, float], alpha: float) -> list[tup
     off = max(1, int(alpha * ordered.size))
     if off >= ordered.size:
         return []
-    low, high = ordered[off], ordered[-1 - off]
-    sides = []
+    # Where many rows share the outermost value they all go, or none would.
+    above, below = ordered[ordered > ordered[0]], ordered[ordered < ordered[-1]]
+    if not above.size:
+        return []
+    low, high = max(ordered[off], above[0]), min(ordered[-1 - off], below[-1])
     # Halfway to the last value that goes: a limit on a value itself says more than the runs do.
-    if low > ordered[0]:
-        below = ordered[ordered < low][-1]
-        sides.append((0, (float(below + low) / 2.0, limit[1])))
-    if high < ordered[-1]:
-        above = ordered[ordered > high][0]
-        sides.append((1, (limit[0], float(high + above) / 2.0)))
-    return sides
+    left, right = ordered[ordered < low][-1], ordered[ordered > high][0]
+    return [(0, (float(left + low) / 2.0, limit[1])), (1, (limit[0], float(high + right) / 2.0))]
 
 
 def paste(box: Box, values: Floats, cases: Bools, *, alpha: float = ALPHA) -> Box:

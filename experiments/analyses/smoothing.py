@@ -9,6 +9,7 @@ lower estimate.
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -89,9 +90,7 @@ def smooth(parameters: Floats, values: Floats) -> Floats:
     if not blocks:
         return np.full(values.shape, mean)
     basis = np.concatenate(blocks, axis=1)
-    left, sizes, _ = np.linalg.svd(basis, full_matrices=False)
-    kept = sizes > 1e-10 * sizes[0]
-    left, power = left[:, kept], sizes[kept] ** 2
+    left, power = _directions(basis)
     seen = left.T @ (values - mean)
     rest = float(((values - mean) ** 2).sum()) - float((seen**2).sum())
     draws = values.size
@@ -108,6 +107,15 @@ def smooth(parameters: Floats, values: Floats) -> Floats:
     return mean + left @ (chosen * seen)
 
 
+def _directions(basis: Floats) -> tuple[Floats, Floats]:
+    """Left singular vectors of a basis and the squares of its singular values, by its smaller product with itself."""
+    tall = basis.shape[0] > basis.shape[1]
+    power, vectors = np.linalg.eigh(basis.T @ basis if tall else basis @ basis.T)
+    kept = power > 1e-12 * power[-1]
+    power, vectors = power[kept], vectors[:, kept]
+    return (basis @ vectors / np.sqrt(power) if tall else vectors), power
+
+
 def _columns(x: Floats) -> Floats:
     """Centred basis of one parameter, scaled so that bending costs and a straight line is nearly free."""
     from scipy.interpolate import BSpline
@@ -118,12 +126,15 @@ def _columns(x: Floats) -> Floats:
     inner = np.linspace(0.0, 1.0, _PIECES + 1)
     knots = np.concatenate([np.full(_DEGREE, 0.0), inner, np.full(_DEGREE, 1.0)])
     spline = BSpline.design_matrix(place, knots, _DEGREE).toarray()
-    width = spline.shape[1]
-    bend = np.diff(np.eye(width), 2, axis=0)
-    penalty = bend.T @ bend + _RIDGE * np.eye(width)
-    # With this change of variables the penalty is a plain sum of squares.
-    root = np.linalg.cholesky(np.linalg.inv(penalty))
-    rotated = spline @ root
+    rotated = spline @ _root(spline.shape[1])
     straight = (x - x.mean()) / x.std()
     both = np.column_stack([straight / math.sqrt(_RIDGE), rotated])
     return np.asarray(both - both.mean(axis=0), dtype=np.float64)
+
+
+@cache
+def _root(width: int) -> Floats:
+    """Change of variables that makes the penalty on bends a plain sum of squares."""
+    bend = np.diff(np.eye(width), 2, axis=0)
+    penalty = bend.T @ bend + _RIDGE * np.eye(width)
+    return np.asarray(np.linalg.cholesky(np.linalg.inv(penalty)))

@@ -37,7 +37,8 @@ def evpi(benefit: Floats) -> float:
     >>> evpi(np.array([[0.0, 10.0], [0.0, -10.0]]))
     5.0
     """
-    return float(benefit.max(axis=1).mean() - benefit.mean(axis=0).max())
+    # Equal but for rounding is nought.
+    return max(0.0, float(benefit.max(axis=1).mean() - benefit.mean(axis=0).max()))
 
 
 def evppi(benefit: Floats, parameters: Floats) -> float:

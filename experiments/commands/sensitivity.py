@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.analyse import Failing, Lang, leave, present
+from experiments.commands.analyse import INCOMPLETE, SOME_FAILED, Failing, Lang, leave, present
 from experiments.commands.compare import INTERRUPTED, announce_compile
 from experiments.commands.console import say
 from experiments.commands.language import check_lang
@@ -122,7 +122,9 @@ def again(
     store = Store(folder)
     from experiments.analyses.measures import measures_of
 
-    _show(store, measures_of(outcome or (), store.specification.years), lang, top, as_json, out)
+    failing = _show(store, measures_of(outcome or (), store.specification.years), lang, top, as_json, out)
+    if failing != Failing():
+        raise typer.Exit(SOME_FAILED if failing.failed else INCOMPLETE)
 
 
 def _asked(
