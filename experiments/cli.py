@@ -16,6 +16,7 @@ import typer
 from experiments.commands.bench import bench
 from experiments.commands.compare import compare
 from experiments.commands.console import say, show
+from experiments.commands.decide import decide
 from experiments.commands.doctor import doctor
 from experiments.commands.local import app as local
 from experiments.commands.meanfield import meanfield
@@ -24,6 +25,7 @@ from experiments.commands.network import network
 from experiments.commands.parameters import app as parameters
 from experiments.commands.phases import phases
 from experiments.commands.policies import app as policies
+from experiments.commands.report import report
 from experiments.commands.run import run
 from experiments.commands.story import story
 from experiments.commands.sweep import app as sweep
@@ -45,6 +47,8 @@ app.command()(run)
 app.command()(story)
 app.command()(tornado)
 app.add_typer(sweep, name="sweep")
+app.command()(decide)
+app.command()(report)
 app.command()(phases)
 app.add_typer(policies, name="policies")
 app.add_typer(parameters, name="parameters")

@@ -113,9 +113,9 @@ class Speech:
         """Headers of the years."""
         return [self.texts.say("word.year", year=year + 1) for year in range(self.decisions.years)]
 
-    def say(self, name: str, **values: object) -> str:
+    def say(self, key: str, /, **values: object) -> str:
         """Sentence of the catalogue."""
-        return self.texts.say(name, **values)
+        return self.texts.say(key, **values)
 
     def per_plan(self, rows: Iterable[tuple[Decision, Sequence[Sequence[Cell]]]]) -> list[Group]:
         """Groups, one per plan and scenario."""

@@ -59,8 +59,10 @@ def payers(speech: Speech) -> Grid:
         made = []
         for row in one.payers.rows:
             spreads = [*row.years, row.horizon, row.discounted]
-            for point in ("mean", "p10", "p50", "p90"):
-                made.append(line(row, f"word.{point}", [getattr(spread, point) for spread in spreads]))
+            made += [
+                line(row, f"word.{point}", [getattr(spread, point) for spread in spreads])
+                for point in ("mean", "p10", "p50", "p90")
+            ]
             cash: list[float | None] = [None] * len(spreads)
             if row.cashable_years is not None and row.cashable is not None:
                 cash = [*(year.mean for year in row.cashable_years), row.cashable.mean, None]

@@ -44,7 +44,8 @@ def sentence(
     texts, numbers = Texts(lang, ROOM), Numbers(lang)
     whole = payers["all"].horizon
     changes = any(value not in (None, 0.0) for value in (whole.mean, whole.p10, whole.p90))
-    kind = "nothing" if not changes else "unclear" if whole.direction == "unclear" else "saves"
+    kinds = {"unclear": "unclear", "lower": "saves", "higher": "costs"}
+    kind = kinds[whole.direction] if changes else "nothing"
     said = [
         texts.say(
             f"sentence.{kind}",
