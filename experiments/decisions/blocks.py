@@ -11,7 +11,7 @@ from experiments.decisions.grounds import KINDS
 from experiments.decisions.spread import Chance
 from experiments.report.blocks import Block, Table, sentence_case
 from experiments.report.charts import Line, lines
-from experiments.schema import VERDICT_PAYERS
+from experiments.schema import VERDICT_PAYERS, VerdictPayer
 
 #: Euros are shown in thousands: no reader needs more, and a table fits the page.
 THOUSANDS = 1e-3
@@ -20,7 +20,7 @@ TOP = 5
 
 def places(speech: Speech) -> list[Block]:
     """Blocks of the second page, both neighbourhoods beside each other."""
-    return [curve(speech), payers(speech), years(speech), team(speech)]
+    return [curve(speech), payers(speech), years(speech)]
 
 
 def certainty(speech: Speech) -> list[str]:
@@ -64,41 +64,37 @@ def from_grid(speech: Speech, grid: Grid) -> Block:
 
 
 def curve(speech: Speech) -> Block:
-    """Difference added up over the years, per resident, with its band; one panel per scenario and payer."""
+    """Difference added up over the years, per resident: a panel per scenario, a line with its band per payer."""
     texts, found = speech.texts, speech.decisions
     ends = [float(year + 1) for year in range(found.years)]
-    drawn = {
-        (number, payer): (one, _line(speech, one, payer))
-        for number, one in enumerate(found.primary)
-        for payer in VERDICT_PAYERS
-    }
+    drawn = [[_line(speech, one, payer) for payer in VERDICT_PAYERS] for one in found.primary]
     values = [
         value
-        for _, line in drawn.values()
+        for pair in drawn
+        for line in pair
         for part in (line.mean, line.low, line.high)
         for value in part or ()
     ]
     charts = []
-    for (number, payer), (one, line) in drawn.items():
-        heading = f"{', '.join(speech.keys(one)[:-1])}: {texts[f'payer.{payer}']}"
+    for number, (one, pair) in enumerate(zip(found.primary, drawn, strict=True)):
+        heading = ", ".join(speech.keys(one))
+        spoken = "; ".join(f"{line.label}: {speech.numbers.euro(line.mean[-1])}" for line in pair)
         charts.append(
             lines(
-                ends, [line], (min(values), max(values)), "euro", speech.numbers, title=heading,
-                description=f"{line.label}: {speech.numbers.euro(line.mean[-1])}", name=f"curve-{number}-{payer}",
-                heading=heading, x_label=texts["page.curve_axis"],
+                ends, pair, (min(values), max(values)), "euro", speech.numbers, title=heading, description=spoken,
+                name=f"curve-{number}", heading=heading, x_label=texts["page.curve_axis"],
             )
         )  # fmt: skip
     return Block(title=texts["page.curve"], measure=texts["page.curve_how"], charts=charts)
 
 
-def _line(speech: Speech, one: Decision, payer: str) -> Line:
-    years = one.budget["municipality" if payer == "municipality" else "all"].years
-    spreads = [year.cumulative for year in years]
+def _line(speech: Speech, one: Decision, payer: VerdictPayer) -> Line:
+    spreads = [year.cumulative for year in one.budget[payer].years]
     lows = [spread.p10 / one.residents for spread in spreads if spread.p10 is not None]
     highs = [spread.p90 / one.residents for spread in spreads if spread.p90 is not None]
     wide = len(lows) == len(spreads)
     return Line(
-        speech.plan(one),
+        speech.texts[f"payer.{payer}"],
         [(spread.mean or 0.0) / one.residents for spread in spreads],
         lows if wide else None,
         highs if wide else None,
@@ -147,9 +143,9 @@ def years(speech: Speech) -> Block:
         made = [
             [
                 sentence_case(head),
-                ranged(speech, year.impact, THOUSANDS, ""),
-                ranged(speech, year.cumulative, THOUSANDS, ""),
-                _chance(speech, year.overspends),
+                inline(ranged(speech, year.impact, THOUSANDS, "")),
+                inline(ranged(speech, year.cumulative, THOUSANDS, "")),
+                inline(_chance(speech, year.overspends)),
                 *(percent(one.break_even[payer].by_year[year.year - 1]) for payer in VERDICT_PAYERS),
             ]
             for year, head in zip(mine.years, speech.year_heads(), strict=True)
@@ -157,10 +153,14 @@ def years(speech: Speech) -> Block:
         never = [percent(one.break_even[payer].never) for payer in VERDICT_PAYERS]
         made.append([sentence_case(texts["word.never"]), "", "", "", *never])
         made.append(
-            [sentence_case(texts["budget.lasting"]), ranged(speech, mine.lasting, THOUSANDS, ""), *[""] * 4]
+            [
+                sentence_case(texts["budget.lasting"]),
+                inline(ranged(speech, mine.lasting, THOUSANDS, "")),
+                *[""] * 4,
+            ]
         )
         made.append(
-            [sentence_case(texts["budget.once"]), ranged(speech, mine.once, THOUSANDS, ""), *[""] * 4]
+            [sentence_case(texts["budget.once"]), inline(ranged(speech, mine.once, THOUSANDS, "")), *[""] * 4]
         )
         return made
 
@@ -227,6 +227,18 @@ def team(speech: Speech) -> Block:
         table=Table(texts["capacity.title"], head, groups),
         notes=[texts["capacity.note"], *([] if peaked else [texts["capacity.no_peaks"]])],
     )
+
+
+def inline(two: str) -> str:
+    r"""A mean and its range on one line.
+
+    Examples
+    --------
+    >>> inline("5\n1 tot 9"), inline("5")
+    ('5 (1 tot 9)', '5')
+    """
+    mean, *extent = two.split("\n")
+    return f"{mean} ({extent[0]})" if extent else mean
 
 
 def _heading(speech: Speech, one: Decision) -> str:

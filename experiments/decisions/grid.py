@@ -28,7 +28,7 @@ class Cell:
         """Cell as people read it."""
         numbers = Numbers(lang)
         if self.value is None or isinstance(self.value, str):
-            return self.value or "–"
+            return "–" if self.value is None else self.value
         if self.kind == "euro":
             return numbers.euro(self.value, max(1.0, step_for(None, None, self.value) / 10.0))
         if self.kind == "cents":

@@ -24,14 +24,13 @@ def answer(speech: Speech) -> Grid:
                     *points(one.payers[payer].per_resident_year, "cents"),
                     Cell(one.payers[payer].per_resident_year.mc_error, "cents"),
                     Cell(None if first else one.luck, "share"),
-                    Cell(one.sentence[speech.lang] if first else ""),
                 ]
             )
         return found
 
     head = [
         texts["word.payer"], texts["answer.saves"], texts["word.low"], texts["word.high"], *_points(speech),
-        texts["word.error"], texts["answer.luck"], texts["answer.sentence"],
+        texts["word.error"], texts["answer.luck"],
     ]  # fmt: skip
     return Grid(
         "answer",
@@ -40,7 +39,13 @@ def answer(speech: Speech) -> Grid:
         speech.key_head,
         head,
         speech.per_plan((one, rows(one)) for one in speech.decisions.decisions),
-        [texts["answer.luck_note"]],
+        [
+            *(
+                f"{', '.join(speech.keys(one))}: {one.sentence[speech.lang]}"
+                for one in speech.decisions.decisions
+            ),
+            texts["answer.luck_note"],
+        ],
     )
 
 

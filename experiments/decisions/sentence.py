@@ -59,7 +59,9 @@ def sentence(
         )
     ]
     never = numbers.percent(back.never)
-    if back.median_year is None:
+    if back.never == 1.0:
+        said.append(texts.say("sentence.never", years=years))
+    elif back.median_year is None:
         said.append(texts.say("sentence.payback_never", never=never, years=years))
     else:
         said.append(texts.say("sentence.payback", year=back.median_year, never=never, years=years))

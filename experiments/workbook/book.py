@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,20 +10,12 @@ from experiments.decisions.decision import Decisions
 from experiments.decisions.grid import Grid, Speech, footing
 from experiments.report.numbers import Lang
 from experiments.workbook import charts
-from experiments.workbook.sheet import print_setup, write
-from experiments.workbook.style import WARN, put_text
+from experiments.workbook.sheet import LINE, lines_of, print_setup, write
+from experiments.workbook.style import FONT, WARN, put_text
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
-
-Chart = Callable[["Worksheet", Speech, int, int], None]
-#: Sheets with a chart, below the table and its notes.
-CHARTS: dict[str, Chart] = {
-    "payers": charts.payers_chart,
-    "budget": charts.budget_chart,
-    "breakeven": charts.break_even_chart,
-}
 
 
 def grids(speech: Speech) -> list[Grid]:
@@ -65,8 +56,7 @@ def workbook(decisions: Decisions, lang: Lang) -> Workbook:
     for grid in answers:
         sheet = book.create_sheet(speech.texts[f"{grid.name}.sheet"])
         write(sheet, grid, said, lang)
-        if grid.name in CHARTS:
-            CHARTS[grid.name](sheet, speech, sheet.max_row + 3, 1)
+    charts.draw(book.create_sheet(speech.texts["charts.sheet"]), speech, said)
     book.properties.title = speech.say("readme.title", name=decisions.name)
     book.properties.creator = f"rondom {decisions.version}"
     return book
@@ -87,6 +77,7 @@ def _readme(sheet: Worksheet, speech: Speech, answers: list[Grid], said: list[st
     from openpyxl.styles import Alignment, Font, PatternFill
 
     texts = speech.texts
+    names = [*(grid.name for grid in answers), "charts"]
     lines: list[tuple[str, str, str]] = [
         (speech.say("readme.title", name=speech.decisions.name), "", "title"),
         (texts["readme.warning"], "", "warning"),
@@ -94,7 +85,7 @@ def _readme(sheet: Worksheet, speech: Speech, answers: list[Grid], said: list[st
         (texts["readme.what"], "", "text"),
         (texts["readme.world"], "", "text"),
         (texts["readme.sheets"], texts["readme.question"], "head"),
-        *((texts[f"{grid.name}.sheet"], texts[f"{grid.name}.question"], "link") for grid in answers),
+        *((texts[f"{name}.sheet"], texts[f"{name}.question"], "link") for name in names),
         *((line, "", "text") for line in said),
         (texts["readme.reproduce"], speech.decisions.command, "head"),
     ]
@@ -105,13 +96,16 @@ def _readme(sheet: Worksheet, speech: Speech, answers: list[Grid], said: list[st
         put_text(beside, right)
         for one in (cell, beside):
             one.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(bold=kind in ("title", "warning", "head"), size=15 if kind == "title" else 11)
+        cell.font = Font(
+            name=FONT, bold=kind in ("title", "warning", "head"), size=15 if kind == "title" else 11
+        )
+        beside.font = Font(name=FONT, bold=kind == "head", size=11)
         if kind == "warning":
             cell.fill = PatternFill("solid", fgColor=WARN)
         if kind == "link":
             cell.hyperlink = f"#'{left}'!A1"
-            cell.font = Font(color="00548A", underline="single")
+            cell.font = Font(name=FONT, color="00548A", underline="single")
         if not right:
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
-            sheet.row_dimensions[row].height = (22.0 if kind == "title" else 15.0) * (1 + len(left) // 112)
+            sheet.row_dimensions[row].height = 22.0 if kind == "title" else LINE * lines_of(left, 118.0) + 3.0
     print_setup(sheet)

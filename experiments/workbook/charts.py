@@ -1,24 +1,64 @@
-"""Charts on the sheets: who pays, the budget over the years, break-even. They read the cells beside them."""
+"""Sheet with charts: who pays, the budget over the years, break-even; each reads the cells beside it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from experiments.decisions.grid import Cell, Speech
 from experiments.schema import EVERY_PAYER, VERDICT_PAYERS
-from experiments.workbook.style import fill, number_format, put_text
+from experiments.workbook.sheet import LINE, lines_of, print_setup
+from experiments.workbook.style import FONT, fill, number_format, put_text
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
 
 #: Okabe & Ito (2008), as in the report.
 COLOURS: Final = ("0072B2", "D55E00", "009E73", "CC79A7", "E69F00", "56B4E9", "000000")
-WIDTH, HEIGHT = 17.0, 8.0
-#: Only so many plans and scenarios can be told apart in one picture.
-MOST = len(COLOURS)
+WIDTH, HEIGHT = 20.0, 9.0
+#: Only so many scenarios can be told apart in one picture, and fit beside it.
+MOST = 5
 
 
-def payers_chart(sheet: Worksheet, speech: Speech, row: int, column: int) -> None:
+#: Rows between the tops of two charts.
+APART: Final = 20
+#: Column in which the charts stand; their figures begin in the first.
+BESIDE: Final = 7
+
+
+def draw(sheet: Worksheet, speech: Speech, footing: Sequence[str]) -> None:
+    """Three charts below each other with their figures, on a sheet of their own.
+
+    Parameters
+    ----------
+    sheet : openpyxl.worksheet.worksheet.Worksheet
+        Empty.
+    speech : Speech
+        Decisions and language; of several plans the one the runs were made for is drawn.
+    footing : sequence of str
+        What the figures rest on.
+    """
+    from openpyxl.styles import Alignment, Font
+
+    sheet.column_dimensions["A"].width = 28
+    for letter in "BCDEF":
+        sheet.column_dimensions[letter].width = 16
+    put_text(sheet["A1"], f"{speech.texts['charts.sheet']}: {speech.plan(speech.decisions.primary[0])}")
+    sheet["A1"].font = Font(name=FONT, bold=True, size=14)
+    for number, chart in enumerate((payers_chart, budget_chart, break_even_chart)):
+        chart(sheet, speech, 3 + number * APART)
+    for number, line in enumerate(footing):
+        row = 3 + 3 * APART + number
+        put_text(sheet.cell(row, 1), line)
+        sheet.cell(row, 1).font = Font(name=FONT, size=10, color="5A5A5A")
+        sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=15)
+        sheet.row_dimensions[row].height = LINE * lines_of(line, 200.0)
+    print_setup(sheet)
+    sheet.page_setup.orientation = "portrait"
+
+
+def payers_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
     """Bars of the expected difference over the horizon per payer, one colour per plan and scenario."""
     texts, chosen = speech.texts, speech.decisions.primary[:MOST]
     head = [texts["word.payer"], *(", ".join(speech.keys(one)[:-1]) for one in chosen)]
@@ -30,11 +70,11 @@ def payers_chart(sheet: Worksheet, speech: Speech, row: int, column: int) -> Non
         for payer in EVERY_PAYER
     ]
     title = f"{texts['payers.title']}: {speech.say('word.total', years=speech.decisions.years)}, {texts['word.mean']}"
-    _block(sheet, speech, row, column, head, rows)
-    _add(sheet, _bars(title), row, column, len(rows), len(head), number_format("euro", speech.lang))
+    _block(sheet, speech, row, head, rows)
+    _add(sheet, _bars(title), row, len(rows), len(head), number_format("euro", speech.lang))
 
 
-def budget_chart(sheet: Worksheet, speech: Speech, row: int, column: int) -> None:
+def budget_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
     """Lines of the budget impact per year of the first scenario: expected, P10 and P90."""
     from openpyxl.chart import LineChart
 
@@ -47,11 +87,11 @@ def budget_chart(sheet: Worksheet, speech: Speech, row: int, column: int) -> Non
     ]
     chart = LineChart()
     chart.title = f"{texts['budget.title']}: {', '.join(speech.keys(one))}"
-    _block(sheet, speech, row, column, head, rows)
-    _add(sheet, chart, row, column, len(rows), len(head), number_format("euro", speech.lang))
+    _block(sheet, speech, row, head, rows)
+    _add(sheet, chart, row, len(rows), len(head), number_format("euro", speech.lang))
 
 
-def break_even_chart(sheet: Worksheet, speech: Speech, row: int, column: int) -> None:
+def break_even_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
     """Columns of the share of worlds whose money is back, by year and never, of the first scenario."""
     texts, one = speech.texts, speech.decisions.primary[0]
     head = ["", *(texts[f"payer.{payer}"] for payer in VERDICT_PAYERS)]
@@ -63,24 +103,22 @@ def break_even_chart(sheet: Worksheet, speech: Speech, row: int, column: int) ->
         [Cell(label), *(Cell(shares[payer][number], "share") for payer in VERDICT_PAYERS)]
         for number, label in enumerate(labels)
     ]
-    _block(sheet, speech, row, column, head, rows)
+    _block(sheet, speech, row, head, rows)
     chart = _bars(f"{texts['breakeven.title']}: {', '.join(speech.keys(one))}")
-    _add(sheet, chart, row, column, len(rows), len(head), number_format("share", speech.lang))
+    _add(sheet, chart, row, len(rows), len(head), number_format("share", speech.lang))
 
 
-def _block(
-    sheet: Worksheet, speech: Speech, row: int, column: int, head: list[str], rows: list[list[Cell]]
-) -> None:
+def _block(sheet: Worksheet, speech: Speech, row: int, head: list[str], rows: list[list[Cell]]) -> None:
     """Figures of a chart, in cells of their own."""
     from openpyxl.styles import Font
 
     for offset, name in enumerate(head):
-        cell = sheet.cell(row, column + offset)
+        cell = sheet.cell(row, 1 + offset)
         put_text(cell, name)
-        cell.font = Font(bold=True, size=9)
+        cell.font = Font(name=FONT, bold=True)
     for down, figures in enumerate(rows, start=1):
         for offset, one in enumerate(figures):
-            fill(sheet.cell(row + down, column + offset), one, speech.lang)
+            fill(sheet.cell(row + down, 1 + offset), one, speech.lang)
 
 
 def _bars(title: str) -> Any:
@@ -91,15 +129,15 @@ def _bars(title: str) -> Any:
     return chart
 
 
-def _add(sheet: Worksheet, chart: Any, row: int, column: int, rows: int, columns: int, figures: str) -> None:
-    """Tie a chart to its block of figures and stand it below them."""
+def _add(sheet: Worksheet, chart: Any, row: int, rows: int, columns: int, figures: str) -> None:
+    """Tie a chart to its block of figures and stand it beside them."""
     from openpyxl.chart import Reference
     from openpyxl.chart.text import RichText
     from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 
-    data = Reference(sheet, min_col=column + 1, max_col=column + columns - 1, min_row=row, max_row=row + rows)
+    data = Reference(sheet, min_col=2, max_col=columns, min_row=row, max_row=row + rows)
     chart.add_data(data, titles_from_data=True)
-    chart.set_categories(Reference(sheet, min_col=column, min_row=row + 1, max_row=row + rows))
+    chart.set_categories(Reference(sheet, min_col=1, min_row=row + 1, max_row=row + rows))
     chart.width, chart.height, chart.legend.position = WIDTH, HEIGHT, "b"
     chart.y_axis.number_format, chart.y_axis.delete, chart.x_axis.delete = figures, False, False
     # Names stand below the chart, also where bars go below zero.
@@ -117,4 +155,4 @@ def _add(sheet: Worksheet, chart: Any, row: int, column: int, rows: int, columns
         series.graphicalProperties.solidFill = COLOURS[number % len(COLOURS)]
         series.graphicalProperties.line.solidFill = COLOURS[number % len(COLOURS)]
         series.smooth = False
-    sheet.add_chart(chart, sheet.cell(row + rows + 2, column).coordinate)
+    sheet.add_chart(chart, sheet.cell(row, BESIDE).coordinate)

@@ -10,10 +10,12 @@ from experiments.report.numbers import Lang
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as SheetCell
 
+FONT: Final = "Calibri"
 DARK: Final = "1F3B57"
 WASH: Final = "EEF2F5"
 WARN: Final = "FFE9D6"
-#: Locale of the euro and its separators: with nl a spreadsheet writes 1.234,56 where its own setting leaves it free.
+#: Locale of the figures: LibreOffice writes 1.234,56 with nl; Excel follows the setting of Windows, which in the
+#: Netherlands gives the same.
 LOCALE: Final[dict[Lang, str]] = {"nl": "413", "en": "809"}
 _PLAIN: Final[dict[Kind, str]] = {"share": "0%", "one": "#,##0.0", "two": "#,##0.00", "count": "#,##0"}
 
@@ -24,13 +26,13 @@ def number_format(kind: Kind, lang: Lang) -> str:
     Examples
     --------
     >>> number_format("euro", "nl"), number_format("share", "en")
-    ('[$€-413] #,##0;[$€-413] -#,##0', '[$-809]0%')
+    ('[$-413]"€ "#,##0;[$-413]"€ "-#,##0', '[$-809]0%')
     """
-    locale = LOCALE[lang]
+    locale = f"[$-{LOCALE[lang]}]"
     if kind in ("euro", "cents"):
         figure = "#,##0" if kind == "euro" else "#,##0.00"
-        return f"[$€-{locale}] {figure};[$€-{locale}] -{figure}"
-    return f"[$-{locale}]{_PLAIN[kind]}" if kind in _PLAIN else "General"
+        return f'{locale}"€ "{figure};{locale}"€ "-{figure}'
+    return f"{locale}{_PLAIN[kind]}" if kind in _PLAIN else "General"
 
 
 def fill(target: SheetCell, cell: Cell, lang: Lang) -> None:
@@ -45,11 +47,13 @@ def fill(target: SheetCell, cell: Cell, lang: Lang) -> None:
     lang : {'nl', 'en'}
         Language of the number format.
     """
-    from openpyxl.styles import Alignment
+    from openpyxl.styles import Alignment, Font
 
+    target.font = Font(name=FONT, size=11)
     if isinstance(cell.value, str) or cell.value is None:
         put_text(target, "–" if cell.value is None else cell.value)
-        aside = "right" if cell.value is None else "left"
+        # Words in a column of figures stand where the figures do.
+        aside = "left" if cell.kind == "text" else "right"
         target.alignment = Alignment(wrap_text=True, vertical="top", horizontal=aside)
         return
     target.value = cell.value
