@@ -43,12 +43,14 @@ def certainty(speech: Speech) -> list[str]:
 
 
 def ground_blocks(speech: Speech) -> list[Block]:
-    """Blocks of the third page: assumptions, and regret when it was computed."""
-    regret = grounds.regret(speech)
-    return [
-        from_grid(speech, grounds.drivers(speech, TOP)),
-        *([] if regret is None else [from_grid(speech, regret)]),
-    ]
+    """Blocks of the third page: assumptions, regret when it was computed, and the team."""
+    grid, regret = grounds.drivers(speech, TOP), grounds.regret(speech)
+    movers = from_grid(speech, grid)
+    if all(one.drivers.left_out for one in speech.decisions.decisions):
+        # Why there is no list is a sentence, not a table.
+        why = dict.fromkeys(group.rows[0][0].text(speech.lang) for group in grid.groups)
+        movers = Block(title=grid.title, measure=grid.measure, notes=list(why))
+    return [movers, *([] if regret is None else [from_grid(speech, regret)]), team(speech)]
 
 
 def from_grid(speech: Speech, grid: Grid) -> Block:

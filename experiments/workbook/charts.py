@@ -22,8 +22,6 @@ MOST = 5
 
 #: Rows between the tops of two charts.
 APART: Final = 20
-#: Column in which the charts stand; their figures begin in the first.
-BESIDE: Final = 7
 
 
 def draw(sheet: Worksheet, speech: Speech, footing: Sequence[str]) -> None:
@@ -41,7 +39,7 @@ def draw(sheet: Worksheet, speech: Speech, footing: Sequence[str]) -> None:
     from openpyxl.styles import Alignment, Font
 
     sheet.column_dimensions["A"].width = 28
-    for letter in "BCDEF":
+    for letter in "BCDEFG":
         sheet.column_dimensions[letter].width = 16
     put_text(sheet["A1"], f"{speech.texts['charts.sheet']}: {speech.plan(speech.decisions.primary[0])}")
     sheet["A1"].font = Font(name=FONT, bold=True, size=14)
@@ -110,12 +108,13 @@ def break_even_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
 
 def _block(sheet: Worksheet, speech: Speech, row: int, head: list[str], rows: list[list[Cell]]) -> None:
     """Figures of a chart, in cells of their own."""
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
 
     for offset, name in enumerate(head):
         cell = sheet.cell(row, 1 + offset)
         put_text(cell, name)
         cell.font = Font(name=FONT, bold=True)
+        cell.alignment = Alignment(wrap_text=True, horizontal="right" if offset else "left")
     for down, figures in enumerate(rows, start=1):
         for offset, one in enumerate(figures):
             fill(sheet.cell(row + down, 1 + offset), one, speech.lang)
@@ -155,4 +154,4 @@ def _add(sheet: Worksheet, chart: Any, row: int, rows: int, columns: int, figure
         series.graphicalProperties.solidFill = COLOURS[number % len(COLOURS)]
         series.graphicalProperties.line.solidFill = COLOURS[number % len(COLOURS)]
         series.smooth = False
-    sheet.add_chart(chart, sheet.cell(row, BESIDE).coordinate)
+    sheet.add_chart(chart, sheet.cell(row, columns + 2).coordinate)
