@@ -46,16 +46,20 @@ def evidence(
     Lives differ in luck that a pair shares, so a difference is exactly what the effect says.
     """
     plans = effects or {"connector": effect}
-    rows = []
-    for place in places:
-        for arm, act in {BASELINE: nothing, **plans}.items():
-            for draw in range(draws):
-                for rep in range(seeds):
-                    rows.append(_row(place, arm, draw, rep, years, act, lines=lines))
+    rows = [
+        _row(place, arm, draw, rep, years, act, lines=lines)
+        for place in places
+        for arm, act in {BASELINE: nothing, **plans}.items()
+        for draw in range(draws)
+        for rep in range(seeds)
+    ]
     runs = pd.DataFrame(rows)
     register = central(load())
     parameters = pd.DataFrame(
-        [{**register, "draw": draw, "system": "usual", DRAWN: register[DRAWN] * (1.0 + draw)} for draw in range(draws)]
+        [
+            {**register, "draw": draw, "system": "usual", DRAWN: register[DRAWN] * (1.0 + draw)}
+            for draw in range(draws)
+        ]
     )
     facts: dict[str, Any] = {
         "name": "made up", "kind": "sweep", "runs": runs, "parameters": parameters,

@@ -48,21 +48,22 @@ def _saves(speech: Speech, one: Decision) -> Tile:
 
 def _cost(speech: Speech, one: Decision) -> Tile:
     texts, numbers = speech.texts, speech.numbers
-    total, years = one.budget["municipality"].total, speech.decisions.years
+    mine, years = one.budget["municipality"], speech.decisions.years
     mean, low, high = (
-        None if value is None else value / years for value in (total.mean, total.p10, total.p90)
+        None if value is None else value / years
+        for value in (mine.total.mean, mine.total.p10, mine.total.p90)
     )
     step = step_for(low, high, mean)
+    facts = {"share": numbers.percent(mine.overspends.share), "years": years}
     return Tile(
         texts["page.tile_cost"],
         numbers.euro(mean, step),
         texts["page.tile_cost_unit"],
         speech.say("page.tile_cost_more", range=numbers.range(low, high, step, "euro")),
-        speech.say(
-            "page.tile_cost_over", share=numbers.percent(one.budget["municipality"].overspends.share),
-            budget=numbers.euro(one.budget["municipality"].budget), years=years,
-        ),
-    )  # fmt: skip
+        speech.say("page.tile_cost_over", budget=numbers.euro(mine.budget), **facts)
+        if mine.budget
+        else speech.say("page.tile_cost_any", **facts),
+    )
 
 
 def _back(speech: Speech, one: Decision) -> Tile:

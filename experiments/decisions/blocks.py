@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from experiments.decisions import grounds
+from dataclasses import replace
+
+from experiments.decisions import grounds, money
 from experiments.decisions.answers import by_scenario, ranged
 from experiments.decisions.capacity import PEAKS, BothWays
 from experiments.decisions.decision import Decision
@@ -19,7 +21,7 @@ TOP = 5
 
 
 def places(speech: Speech) -> list[Block]:
-    """Blocks of the second page, both neighbourhoods beside each other."""
+    """Blocks of the second page, both neighbourhoods beside each other; about the plan the runs were made for."""
     return [curve(speech), payers(speech), years(speech)]
 
 
@@ -43,14 +45,20 @@ def certainty(speech: Speech) -> list[str]:
 
 
 def ground_blocks(speech: Speech) -> list[Block]:
-    """Blocks of the third page: assumptions, regret when it was computed, and the team."""
-    grid, regret = grounds.drivers(speech, TOP), grounds.regret(speech)
+    """Blocks of the third page: assumptions, every plan when there are several, regret, and the team."""
+    grid, regret = grounds.drivers(speech, speech.decisions.primary, TOP), grounds.regret(speech)
     movers = from_grid(speech, grid)
-    if all(one.drivers.left_out for one in speech.decisions.decisions):
+    if all(one.drivers.left_out for one in speech.decisions.primary):
         # Why there is no list is a sentence, not a table.
         why = dict.fromkeys(group.rows[0][0].text(speech.lang) for group in grid.groups)
         movers = Block(title=grid.title, measure=grid.measure, notes=list(why))
-    return [movers, *([] if regret is None else [from_grid(speech, regret)]), team(speech)]
+    others = len({(one.arm, one.dose) for one in speech.decisions.decisions}) > 1
+    return [
+        movers,
+        *([from_grid(speech, replace(money.answer(speech), notes=()))] if others else []),
+        *([] if regret is None else [from_grid(speech, regret)]),
+        team(speech),
+    ]
 
 
 def from_grid(speech: Speech, grid: Grid) -> Block:
@@ -112,14 +120,14 @@ def payers(speech: Speech) -> Block:
             [
                 sentence_case(texts[f"payer.{row.payer}"]),
                 *(speech.numbers.plain(_thousands(year.mean), 0.1) for year in row.years),
-                ranged(speech, row.horizon, THOUSANDS, ""),
+                inline(ranged(speech, row.horizon, THOUSANDS, "")),
                 speech.numbers.plain(_thousands(row.discounted.mean), 0.1),
-                "–" if row.cashable is None else ranged(speech, row.cashable, THOUSANDS, ""),
+                "–" if row.cashable is None else inline(ranged(speech, row.cashable, THOUSANDS, "")),
             ]
             for row in one.payers.rows
         ]
 
-    left_out = sorted({str(one.payers.cash_left_out) for one in found.decisions if one.payers.cash_left_out})
+    left_out = sorted({str(one.payers.cash_left_out) for one in found.primary if one.payers.cash_left_out})
     notes = [speech.say("payers.cash_note", contract=texts[f"payers.contract_{found.contract}"])]
     head = [
         texts["word.plan"], texts["word.payer"], *speech.year_heads(), speech.say("word.total", years=found.years),
@@ -129,7 +137,7 @@ def payers(speech: Speech) -> Block:
         title=texts["payers.title"],
         measure=texts["page.thousands"],
         table=Table(
-            texts["payers.title"], head, [(_heading(speech, one), rows(one)) for one in found.decisions]
+            texts["payers.title"], head, [(_heading(speech, one), rows(one)) for one in found.primary]
         ),
         notes=[*notes, *(texts[f"payers.cash_{reason}"] for reason in left_out)],
     )
@@ -173,10 +181,10 @@ def years(speech: Speech) -> Block:
     ]  # fmt: skip
     return Block(
         title=texts["page.years"],
-        measure=speech.say("page.years_measure", budget=speech.numbers.euro(budget)),
-        table=Table(
-            texts["page.years"], head, [(_heading(speech, one), rows(one)) for one in found.decisions]
+        measure=speech.say(
+            "page.years_measure" if budget else "page.years_measure_zero", budget=speech.numbers.euro(budget)
         ),
+        table=Table(texts["page.years"], head, [(_heading(speech, one), rows(one)) for one in found.primary]),
         notes=[texts["budget.note"], speech.say("breakeven.note", years=found.years)],
     )
 

@@ -69,7 +69,8 @@ def drivers(paired: Paired, evidence: Evidence, payer: Payer, top: int = 10) -> 
     drawn = evidence.parameters
     table = drawn[drawn["system"] == paired.scenario.system].set_index("draw").sort_index()
     table = table.loc[table.index.isin(paired.draws)].drop(columns="system")
-    varied = table.loc[:, table.nunique() > 1]
+    figures = table.to_numpy(dtype=np.float64)
+    varied = table.loc[:, np.ptp(figures, axis=0) > 0.0]
     if varied.shape[1] == 0 or draws < FEWEST:
         reason = "fixed" if varied.shape[1] == 0 else "draws"
         return Drivers(payer=payer, draws=draws, varied=varied.shape[1], top=[], left_out=reason)

@@ -161,7 +161,7 @@ def footing(speech: Speech) -> list[str]:
     fewest = min(over, key=lambda facts: facts[2])
     said.append(
         speech.say(
-            f"standing.over_{fewest[0]}",
+            f"standing.over_{fewest[0]}{'_once' if fewest[0] == 'draws' and fewest[3] == 1.0 else ''}",
             draws=numbers.plain(float(fewest[1])),
             lives=numbers.plain(float(fewest[2])),
             seeds=numbers.plain(fewest[3], 1.0 if fewest[3].is_integer() else 0.1),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from experiments.decisions.capacity import PEAKS, BothWays
 from experiments.decisions.decision import Decision
 from experiments.decisions.drivers import FEWEST, Driver
@@ -110,8 +112,8 @@ def regret(speech: Speech) -> Grid | None:
     )
 
 
-def drivers(speech: Speech, top: int | None = None) -> Grid:
-    """Assumptions that move the cost of all payers together most."""
+def drivers(speech: Speech, chosen: Sequence[Decision], top: int | None = None) -> Grid:
+    """Assumptions that move the cost of all payers together most, of the chosen decisions."""
     texts = speech.texts
 
     def row(driver: Driver) -> list[Cell]:
@@ -136,14 +138,14 @@ def drivers(speech: Speech, top: int | None = None) -> Grid:
         return [row(driver) for driver in movers.top[:top]]
 
     names = ("parameter", "description", "unit", "grade", "rho", "stands_out", "loses_low", "loses_high")
-    varied = max(one.drivers.varied for one in speech.decisions.decisions)
+    varied = max(one.drivers.varied for one in chosen)
     return Grid(
         "drivers",
         texts["drivers.title"],
         texts["drivers.measure"],
         speech.key_head,
         [texts[f"drivers.{name}"] for name in names],
-        speech.per_plan((one, rows(one)) for one in speech.decisions.decisions),
+        speech.per_plan((one, rows(one)) for one in chosen),
         [speech.say("drivers.note", varied=varied)],
     )
 

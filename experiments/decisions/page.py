@@ -63,6 +63,7 @@ def page(decisions: Decisions, lang: Lang) -> str:
         money=said[-2],
         answers=answers(speech),
         chart=chart(speech),
+        several=len({(one.arm, one.dose) for one in decisions.decisions}) > 1,
         places=places(speech),
         certainty=certainty(speech),
         grounds=ground_blocks(speech),

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 from numpy.typing import NDArray
 
 from experiments.decisions.evidence import BASELINE, Choice, Evidence, Scenario
-from experiments.outcomes import Floats
+from experiments.outcomes import Floats, ratio
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -53,7 +54,7 @@ class Paired:
         """Complete pairs."""
         return len(self.base)
 
-    @property
+    @cached_property
     def draws(self) -> NDArray[np.int64]:
         """Draws that have a pair, in order."""
         found: NDArray[np.int64] = np.unique(self.base.index.get_level_values("draw").to_numpy())
@@ -83,15 +84,15 @@ class Paired:
             float64[draws], each the mean of its lives; float64[seeds] when there is one draw. Not-a-number where no
             pair of a draw has a value.
         """
-        return self._worlds(self.policy[column] - self.base[column])
+        return self._worlds(self._column(self.policy, column) - self._column(self.base, column))
 
     def baseline(self, column: str) -> Floats:
         """Level without the plan, as `difference`."""
-        return self._worlds(self.base[column])
+        return self._worlds(self._column(self.base, column))
 
     def level(self, column: str) -> Floats:
         """Level with the plan, as `difference`."""
-        return self._worlds(self.policy[column])
+        return self._worlds(self._column(self.policy, column))
 
     def years(self, payer: str, years: int) -> Floats:
         """Cost difference per year; float64[draws, years], euros."""
@@ -119,6 +120,22 @@ class Paired:
         within = float((each.var(ddof=1) / each.size())[several].mean())
         return min(1.0, within / between) if between > 0.0 else None
 
-    def _worlds(self, values: pd.Series[float]) -> Floats:
-        lived = values.groupby(level="draw").mean() if self.over == "draws" else values
-        return np.asarray(lived, dtype=np.float64)
+    @cached_property
+    def _draw_of(self) -> NDArray[np.int64]:
+        """Place of every pair's draw among the draws; int64[pairs]."""
+        return np.searchsorted(self.draws, self.base.index.get_level_values("draw").to_numpy())
+
+    @staticmethod
+    def _column(table: pd.DataFrame, column: str) -> Floats:
+        return table[column].to_numpy(dtype=np.float64)
+
+    def _worlds(self, values: Floats) -> Floats:
+        """Mean over the lives of each draw that have a value; the lives themselves when there is one draw."""
+        if self.over == "seeds":
+            return values
+        known = np.isfinite(values)
+
+        def per_draw(weights: Floats) -> Floats:
+            return np.asarray(np.bincount(self._draw_of, weights, len(self.draws)), dtype=np.float64)
+
+        return ratio(per_draw(np.where(known, values, 0.0)), per_draw(known.astype(np.float64)))

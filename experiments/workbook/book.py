@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
 def grids(speech: Speech) -> list[Grid]:
     """Every question with its answer, in the order of the sheets."""
+    everything = speech.decisions.decisions
     made = [
         money.answer(speech), money.payers(speech), money.budget(speech), money.break_even(speech),
-        grounds.capacity(speech), money.each(speech), grounds.regret(speech), grounds.drivers(speech),
+        grounds.capacity(speech), money.each(speech), grounds.regret(speech), grounds.drivers(speech, everything),
         grounds.worlds(speech),
     ]  # fmt: skip
     return [grid for grid in made if grid is not None]
@@ -75,6 +76,7 @@ def write_workbook(path: Path, decisions: Decisions, lang: Lang) -> None:
 
 def _readme(sheet: Worksheet, speech: Speech, answers: list[Grid], said: list[str]) -> None:
     from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.hyperlink import Hyperlink
 
     texts = speech.texts
     names = [*(grid.name for grid in answers), "charts"]
@@ -103,7 +105,7 @@ def _readme(sheet: Worksheet, speech: Speech, answers: list[Grid], said: list[st
         if kind == "warning":
             cell.fill = PatternFill("solid", fgColor=WARN)
         if kind == "link":
-            cell.hyperlink = f"#'{left}'!A1"
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{left}'!A1")
             cell.font = Font(name=FONT, color="00548A", underline="single")
         if not right:
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)

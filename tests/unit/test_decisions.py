@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -18,6 +19,7 @@ from experiments.decisions.drivers import correlations
 from experiments.decisions.evidence import Choice, Evidence, Scenario
 from experiments.decisions.paired import Paired
 from experiments.decisions.spread import Spread
+from experiments.person_schema import Contract
 from sim.domains import PAYERS
 from sim.errors import BadInput
 from tests.made_up_decisions import DRAWN, RESIDENTS, evidence
@@ -38,6 +40,11 @@ def scatter(payer: str, year: int, draw: int, rep: int) -> float:
     return float(np.round(np.random.default_rng(address).normal(0.0, 500.0)))
 
 
+def first(made: Evidence) -> Any:
+    """The only decision, for tests that know what is in it."""
+    return decide(made).decisions[0]
+
+
 def numbers_of(found: Decisions) -> dict[str, object]:
     """Everything that came out, but for how the draws are called."""
     facts = found.model_dump(mode="json")
@@ -53,7 +60,7 @@ def numbers_of(found: Decisions) -> dict[str, object]:
 
 @pytest.mark.parametrize("effect", [start_up, scatter])
 def test_payers_add_up_to_all_and_years_to_the_horizon(effect):
-    one = decide(evidence(effect)).decisions[0]
+    one = first(evidence(effect))
     apart = [one.payers[payer] for payer in PAYERS]
     whole = one.payers["all"]
     for year in range(3):
@@ -95,7 +102,7 @@ def test_break_even_shares_add_up_to_one():
 
 @pytest.mark.parametrize("lang", ["nl", "en"])
 def test_no_difference_is_never_paid_back_and_said_to_be_none(lang):
-    one = decide(evidence()).decisions[0]
+    one = first(evidence())
     assert one.break_even["municipality"].never == 1.0
     assert one.saves["all"].share == 0.0
     assert one.payers["all"].horizon.direction == "unclear"
@@ -116,22 +123,22 @@ def test_renaming_draws_and_shuffling_rows_changes_nothing(draws, reps, random):
 
 
 def test_another_plan_changes_nothing_of_a_plan():
-    alone = decide(evidence(start_up)).decisions[0]
+    alone = first(evidence(start_up))
     both = decide(evidence(effects={"connector": start_up, "casework": scatter})).decisions
     assert next(one for one in both if one.arm == "connector") == alone
 
 
 def test_draws_are_kept_apart_from_seeds():
     """Lives that differ within a draw leave no trace when their mean is the same."""
-    one = decide(evidence(lambda p, y, d, r: 100.0 * d + (50.0 if r else -50.0))).decisions[0]
-    other = decide(evidence(lambda p, y, d, r: 100.0 * d)).decisions[0]
+    one = first(evidence(lambda p, y, d, r: 100.0 * d + (50.0 if r else -50.0)))
+    other = first(evidence(lambda p, y, d, r: 100.0 * d))
     assert one.payers == other.payers
     assert one.saves["all"].n == 12
     assert (one.luck, other.luck) == (pytest.approx(0.0192, abs=1e-3), 0.0)
 
 
 def test_with_one_draw_the_range_is_luck_and_says_so():
-    one = decide(evidence(scatter, draws=1, seeds=25)).decisions[0]
+    one = first(evidence(scatter, draws=1, seeds=25))
     assert one.over == "seeds"
     assert one.saves["all"].n == 25
     assert one.drivers.left_out == "fixed"
@@ -143,7 +150,7 @@ def test_with_one_draw_the_range_is_luck_and_says_so():
 
 def test_a_plan_that_pays_back_later_in_better_worlds():
     # Draws 0 to 11: 3000 - 1000 d - 1000 d at the end of year 3; back in year 2 from draw 3, in year 3 with draw 2.
-    found = decide(evidence(start_up)).decisions[0]
+    found = first(evidence(start_up))
     back = found.break_even["municipality"]
     assert back.by_year == pytest.approx([0.0, 9 / 12, 1 / 12], abs=1e-6)
     assert (back.never, back.median_year) == (pytest.approx(2 / 12, abs=1e-6), 2)
@@ -160,27 +167,29 @@ def test_a_plan_that_pays_back_later_in_better_worlds():
 
 def test_cash_of_a_saving_is_its_cashable_part():
     made = evidence(lambda p, y, d, r: -1000.0 if p == "municipality" else 0.0)
-    row = decide(made).decisions[0].payers["municipality"]
+    row = first(made).payers["municipality"]
     share = float(made.parameters["cashable_wmo"].iloc[0])
     assert row.cashable.mean == pytest.approx(-3000.0 * share)
     assert [year.mean for year in row.cashable_years] == pytest.approx([-1000.0 * share] * 3)
 
 
 def test_population_funding_gives_nothing_back_before_renewal():
-    made = evidence(lambda p, y, d, r: -1000.0 if p == "municipality" else 0.0, more={"contract": "population"})
+    made = evidence(
+        lambda p, y, d, r: -1000.0 if p == "municipality" else 0.0, more={"contract": "population"}
+    )
     made.parameters["contract_years"] = 1.5
     share = float(made.parameters["cashable_wmo"].iloc[0])
-    row = decide(made).decisions[0].payers["municipality"]
+    row = first(made).payers["municipality"]
     assert [year.mean for year in row.cashable_years] == pytest.approx([0.0, -500.0 * share, -1000.0 * share])
 
 
 def test_extra_cost_is_cash_in_full():
-    row = decide(evidence(lambda p, y, d, r: 1000.0)).decisions[0].payers["all"]
+    row = first(evidence(lambda p, y, d, r: 1000.0)).payers["all"]
     assert row.cashable.mean == row.horizon.mean == 12_000.0
 
 
 def test_without_weekly_lines_the_municipality_has_no_cash_and_says_why():
-    found = decide(evidence(start_up, lines=False)).decisions[0]
+    found = first(evidence(start_up, lines=False))
     assert found.payers.cash_left_out == "series"
     assert found.payers["municipality"].cashable is None
     assert found.payers["zvw"].cashable is not None
@@ -189,6 +198,7 @@ def test_without_weekly_lines_the_municipality_has_no_cash_and_says_why():
 def test_cash_per_year_adds_up_to_cash_over_the_horizon():
     lines = {"wmo": np.array([[-5.0, 2.0], [-1.0, -1.0]]), "zvw": np.array([[3.0, 1.0], [0.0, 2.0]])}
     shares = {"wmo": np.array([0.5, 0.25]), "zvw": np.array([0.1, 0.1])}
+    contract: Contract
     for contract in ("usual", "population"):
         given = (lines, shares, np.array([1.0, 0.5]), contract)
         whole = cashable(*given)
@@ -212,7 +222,7 @@ def test_capacity_is_exceeded_in_the_worlds_with_more_work_than_hours():
     made = evidence()
     with_plan = made.runs["arm"] != "baseline"
     made.runs.loc[with_plan & (made.runs["draw"] < 3), "pressure"] = 1.2
-    found = decide(made).decisions[0].capacity
+    found = first(made).capacity
     assert (found.over_baseline.share, found.over_policy.share) == (0.0, 0.25)
     assert found.peak_over_policy is not None
     assert found.peak_over_policy.share == 1.0
@@ -224,7 +234,9 @@ def test_regret_is_least_for_the_plan_that_is_never_far_off():
     def here(sign: float):
         return lambda p, y, d, r: sign * 1000.0 if p == "municipality" else 0.0
 
-    made = evidence(effects={"connector": here(-2.0), "casework": here(-1.0)}, places=("alverna", "huurlingsedam"))
+    made = evidence(
+        effects={"connector": here(-2.0), "casework": here(-1.0)}, places=("alverna", "huurlingsedam")
+    )
     # In the second place the two change roles, far more strongly.
     there = (made.runs["place"] == "huurlingsedam") & (made.runs["arm"] == "connector")
     made.runs.loc[there, "cost_municipality_discounted"] += 90_000.0
@@ -240,7 +252,7 @@ def test_regret_is_least_for_the_plan_that_is_never_far_off():
 def test_per_household_in_help_is_over_those_of_the_baseline():
     made = evidence(lambda p, y, d, r: 1000.0 if p == "municipality" else 0.0)
     made.runs.loc[made.runs["arm"] != "baseline", "open_cases"] = 1.0
-    assert decide(made).decisions[0].per_client["municipality"].mean == 20.0
+    assert first(made).per_client["municipality"].mean == 20.0
 
 
 def test_correlations_are_those_of_scipy():
@@ -277,7 +289,7 @@ def test_half_a_sweep_counts_complete_pairs_and_says_what_is_missing():
     assert (one.pairs, one.draws, one.widowed) == (12, 6, 12)
     assert (found.standing.missing, found.standing.failed, found.standing.whole) == (11, 1, False)
     whole = evidence(start_up, draws=6)
-    assert one.payers == decide(whole).decisions[0].payers
+    assert one.payers == first(whole).payers
 
 
 def test_a_plan_without_a_pair_in_a_scenario_is_left_out_of_it():
