@@ -13,7 +13,7 @@ from dashboards.figures.frame import words
 from experiments.report.numbers import Lang
 
 #: Where the server hands out plotly's script, which lies in plotly's own wheel.
-PLOTLY: Final = "/static/rondom/plotly.min.js"
+PLOTLY: Final = "/eigen/plotly.min.js"
 _WORDS: Final = ("table", "csv", "png", "source", "hide", "how_keys", "loading", "failed")
 
 
