@@ -105,15 +105,10 @@ class Guard:
     ) -> None:
         nonce = secrets.token_urlsafe(16)
         lang = "en" if b"en" in parse_qs(scope.get("query_string", b"")).get(b"taal", []) else "nl"
-        # Solara would compress before we can look; the page is small.
-        scope = {
-            **scope,
-            "headers": [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"],
-        }
-        if not _is_page(scope):
-            scope["headers"] = list(scope["headers"]) + [
-                (b"accept-encoding", headers.get(b"accept-encoding", "identity").encode("latin-1"))
-            ]
+        if _is_page(scope):
+            # Solara would compress before we can look; the page is small.
+            kept = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
+            scope = {**scope, "headers": kept}
         held: list[Message] = []
 
         async def passing(message: Message) -> None:
@@ -182,7 +177,7 @@ def dressed(body: bytes, lang: str, nonce: str) -> bytes:
 
 
 def policy(host: str, nonce: str) -> str:
-    """Content security policy of one answer: own files, own sockets, own scripts. Vue compiles templates: unsafe-eval."""
+    """Content security policy of one answer: own files, sockets and scripts; Vue compiles its templates by eval."""
     return (
         "default-src 'self'; "
         f"script-src 'self' 'nonce-{nonce}' 'unsafe-eval'; "

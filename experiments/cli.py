@@ -16,6 +16,7 @@ import typer
 from experiments.commands.bench import bench
 from experiments.commands.compare import compare
 from experiments.commands.console import say, show
+from experiments.commands.dashboard import dashboard, presets
 from experiments.commands.doctor import doctor
 from experiments.commands.local import app as local
 from experiments.commands.meanfield import meanfield
@@ -53,6 +54,8 @@ app.add_typer(local, name="local")
 app.command()(bench)
 app.command()(meanfield)
 app.command()(network)
+app.command()(dashboard)
+app.add_typer(presets, name="presets")
 app.command()(doctor)
 
 

@@ -51,3 +51,13 @@ def pick(
         if (result.place, result.arm, result.pressure) == (place, arm, pressure):
             return Answer(comparison, result, origin, asked)
     return None
+
+
+def alone(answer: Answer) -> Comparison:
+    """The comparison of an answer with nothing else in it: one place, one pressure, one plan."""
+    comparison, result = answer.comparison, answer.result
+    asked = comparison.question.model_copy(
+        update={"places": (result.place,), "policies": (result.arm,), "pressures": (result.pressure,)}
+    )
+    capacity = {place: figures for place, figures in comparison.capacity.items() if place == result.place}
+    return comparison.model_copy(update={"question": asked, "results": [result], "capacity": capacity})

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from dashboards.answers.answer import Answer
 from dashboards.answers.shipped import shipped
+from dashboards.presets.make import CARDS
 from dashboards.scenario.scenario import Scenario
 from experiments.runs import BASELINE
 from experiments.schema import Comparison
@@ -17,6 +18,13 @@ def answer_of(scenario: Scenario, place: str) -> Answer | None:
     if scenario.arm == BASELINE:
         return None
     return shipped(scenario.at(place))
+
+
+def baseline_of(scenario: Scenario, place: str) -> Answer | None:
+    """Any answer under the same circumstances: all hold the same life without new policy."""
+    arms = (scenario.arm, *CARDS)
+    found = (answer_of(replace(scenario, arm=arm), place) for arm in arms)
+    return next((answer for answer in found if answer is not None), None)
 
 
 def answers_of(scenario: Scenario, pins: Iterable[str] = ()) -> Mapping[tuple[str, str], Answer]:

@@ -13,6 +13,7 @@ from dashboards.scenario.scenario import Scenario
 from dashboards.view import View
 from experiments.manifest import version
 from experiments.names import known_places
+from experiments.report.numbers import Lang
 from experiments.runs import BASELINE
 from sim.population import profile
 
@@ -80,7 +81,7 @@ def _place(view: View) -> Markup:
 
 
 def _lang(view: View) -> Markup:
-    other = "en" if view.lang == "nl" else "nl"
+    other: Lang = "en" if view.lang == "nl" else "nl"
     return tag(
         "a",
         view.say("frame.lang_other"),

@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from markupsafe import Markup, escape
 
-Child: TypeAlias = "str | Markup | None | Iterable[Child]"
+Child: TypeAlias = "str | Markup | Iterable[Child] | None"
 #: Tags that hold nothing.
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link"})
 

@@ -95,7 +95,7 @@ class Address:
     def query(self) -> str:
         """What stands behind the question mark; what is as usual is left out."""
         usual, mine = Scenario(), self.scenario
-        words = [("taal", self.lang)] if self.lang != "nl" else []
+        words: list[tuple[str, str]] = [("taal", self.lang)] if self.lang != "nl" else []
         for key, name in FIELDS.items():
             value = getattr(mine, name)
             if value != getattr(usual, name):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
-from typing import Literal, Self
+from typing import Any, Literal, Self
 
 from experiments.names import arm_problems, known_places, known_policies
 from experiments.question import Question, parts
@@ -52,7 +52,7 @@ class Scenario:
     seed: int = 1
 
     @classmethod
-    def checked(cls, **given: object) -> Self:
+    def checked(cls, **given: Any) -> Self:
         """Scenario from values of any kind.
 
         Raises
@@ -60,7 +60,7 @@ class Scenario:
         BadInput
             With one sentence per problem: what was read, what was expected.
         """
-        found = cls(**given)  # type: ignore[arg-type] - whatever came in is looked at below
+        found = cls(**given)
         if problems := found.problems():
             raise BadInput(problems)
         return found
