@@ -75,6 +75,7 @@ def axis(lang: Lang, unit: str, **more: Any) -> dict[str, Any]:
         "zeroline": True,
         "zerolinecolor": INK,
         "zerolinewidth": 1.5,
+        "rangemode": "tozero",
         "tickfont": {"color": SOFT, "size": 12},
         "automargin": True,
         "fixedrange": True,

@@ -72,7 +72,7 @@ def payer_by_year(case: Case) -> Figure:
     }  # fmt: skip
     notes: list[dict[str, Any]] = [
         {"x": columns[k], "y": j, "text": texts_in[j][k], "showarrow": False,
-         "font": {"size": 13, "color": "#ffffff" if abs(shades[j][k]) > 0.6 else INK}}
+         "font": {"size": 13, "color": "#ffffff" if shades[j][k] < -0.6 else INK}}
         for j in range(len(names)) for k in range(years + 1)
     ]  # fmt: skip
     table = tuple((name, *(clear(show, stat) for stat in row)) for name, row in zip(names, grid, strict=True))
@@ -184,10 +184,11 @@ def breaks_even(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> 
         for name, back, one, case in zip(names, backs, paybacks, shown, strict=True)
     )
     parts = (("payers.back", backs, LOWER, "", "#ffffff"),
-             ("payers.never", [one.never_share for one in paybacks], "#f1c7a8", "/", INK))  # fmt: skip
+             ("payers.never", [one.never_share for one in paybacks], "#e8b48f", "/", INK))  # fmt: skip
     traces = [
         {"type": "bar", "orientation": "h", "name": plain(texts.say(key, years=max(years))),
-         "y": list(range(len(names))), "x": list(shares), "marker": {"color": colour, "pattern": {"shape": shape, "fgopacity": 0.25}},
+         "y": list(range(len(names))), "x": list(shares),
+         "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}},
          "text": [show.numbers.percent(share) if share >= 0.08 else "" for share in shares], "textposition": "inside",
          "insidetextanchor": "middle", "textfont": {"color": ink}, "hovertemplate": "%{text}<extra></extra>"}
         for key, shares, colour, shape, ink in parts

@@ -58,8 +58,9 @@ def tornado(
     traces = [
         {
             "type": "bar", "orientation": "h", "name": plain(texts[f"charts.tornado_{end}"]),
-            "y": list(range(len(order))), "base": [central] * len(order), "x": [getattr(bar, end) - central for bar in order],
-            "marker": {"color": colour, "pattern": {"shape": shape}},
+            "y": list(range(len(order))), "base": [central] * len(order),
+            "x": [getattr(bar, end) - central for bar in order],
+            "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}},
             "customdata": [write(getattr(bar, end), step) for bar in order],
             "hovertemplate": f"%{{customdata}}<extra>{plain(texts[f'charts.tornado_{end}'])}</extra>",
         }
@@ -89,7 +90,7 @@ def tornado(
                 lang,
                 barmode="overlay",
                 bargap=0.35,
-                xaxis=axis(lang, unit, zeroline=False),
+                xaxis=axis(lang, unit, zeroline=False, rangemode="normal"),
                 **rows([bar.label for bar in order], width=28),
                 shapes=[{"type": "line", "xref": "x", "yref": "paper", "x0": central, "x1": central, "y0": 0, "y1": 1,
                          "line": {"color": INK, "width": 1.5}}],

@@ -10,6 +10,7 @@ from markupsafe import Markup
 from dashboards.components.chart import Chart
 from dashboards.components.empty import empty
 from dashboards.components.live import Live
+from dashboards.components.parts import table
 from dashboards.components.shown import shown_case
 from dashboards.components.tags import join, tag
 from dashboards.figures.case import Case
@@ -17,6 +18,7 @@ from dashboards.figures.cost import build_up
 from dashboards.figures.payers import breaks_even, in_cash, payer_by_year
 from dashboards.figures.people import UNITS, Kind, who_gains
 from dashboards.view import View
+from experiments.report.blocks import Table
 from experiments.schema import Stat
 
 
@@ -76,21 +78,12 @@ def _kinds(view: View, kind: Kind) -> Markup:
 
 def _budget(view: View, shown: list[Case]) -> Markup:
     """What the plan takes and gives over the whole period, by place."""
-    rows = []
-    for key, unit in (
-        ("policy", "euro"),
-        ("municipality", "euro"),
-        ("present", "euro"),
-        ("hours", ""),
-    ):
-        cells = [tag("td", case.show.mean_range(_line(case, key), unit)) for case in shown]
-        rows.append(tag("tr", tag("th", view.say(f"payers.budget_{key}"), scope="row"), cells))
-    head = [tag("th", ""), *(tag("th", case.result.place_label, scope="col") for case in shown)]
-    return tag(
-        "div",
-        tag("table", tag("thead", tag("tr", head)), tag("tbody", rows)),
-        class_="table", tabindex="0", role="region", aria_label=view.say("payers.budget_title"),
-    )  # fmt: skip
+    rows = [
+        [view.say(f"payers.budget_{key}"), *(case.show.mean_range(_line(case, key), unit) for case in shown)]
+        for key, unit in (("policy", "euro"), ("municipality", "euro"), ("present", "euro"), ("hours", ""))
+    ]
+    head = [view.say("payers.budget_what"), *(case.result.place_label for case in shown)]
+    return table(Table(view.say("payers.budget_title"), head, [("", rows)]), caption=False)
 
 
 def _line(case: Case, key: str) -> Stat:

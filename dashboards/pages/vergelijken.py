@@ -11,6 +11,7 @@ from dashboards.answers.answer import Answer
 from dashboards.answers.known import answers_of
 from dashboards.components.chart import Chart
 from dashboards.components.live import Live
+from dashboards.components.parts import table
 from dashboards.components.shown import LETTERS, cases_of
 from dashboards.components.tags import join, tag
 from dashboards.figures.case import MEASURES, Case
@@ -22,7 +23,7 @@ from dashboards.figures.spread import dot_range
 from dashboards.view import View
 from experiments.names import known_places
 from experiments.question import STANDARD_ARMS
-from experiments.report.blocks import sentence_case
+from experiments.report.blocks import Table, sentence_case
 from experiments.runs import BASELINE
 from experiments.schema import VERDICT_PAYERS, VerdictPayer
 from sim.population import profile
@@ -153,29 +154,23 @@ def _missing(
 
 
 def _table(view: View, shown: list[Case]) -> Markup:
-    show = shown[0].show
-    head = [show.texts["table.plan"], view.say("charts.place")]
+    texts = shown[0].show.texts
+    head = [texts["table.plan"], view.say("charts.place")]
     head += [sentence_case(view.say(f"charts.what_{name}")) for name in COLUMNS]
-    head.append(view.say("payers.median"))
-    rows = [
-        tag(
-            "tr",
-            tag("th", case.arm, scope="row"),
-            tag("td", case.result.place_label),
-            [
-                tag("td", clear(case.show, MEASURES[name].of(case.result), MEASURES[name].unit))
-                for name in COLUMNS
-            ],
-            tag("td", median(case, case.result.payback["municipality"])),
-        )
-        for case in shown
+    groups = [
+        (arm, [_cells(case) for case in shown if case.arm == arm])
+        for arm in dict.fromkeys(case.arm for case in shown)
     ]
-    return join(
+    whole = Table(view.say("compare.table_title"), [*head, view.say("payers.median")], groups)
+    return tag(
+        "section",
         tag("h2", view.say("compare.table_title")),
         tag("p", view.say("compare.table_how")),
-        tag(
-            "div",
-            tag("table", tag("thead", tag("tr", [tag("th", name, scope="col") for name in head])), tag("tbody", rows)),
-            class_="table wide", tabindex="0", role="region", aria_label=view.say("compare.table_title"),
-        ),
-    )  # fmt: skip
+        table(whole, caption=False),
+    )
+
+
+def _cells(case: Case) -> list[str]:
+    measures = [MEASURES[name] for name in COLUMNS]
+    differences = [clear(case.show, measure.of(case.result), measure.unit) for measure in measures]
+    return [case.result.place_label, *differences, median(case, case.result.payback["municipality"])]
