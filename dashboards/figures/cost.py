@@ -19,6 +19,7 @@ from dashboards.figures.frame import (
     legend_below,
     listed,
     plain,
+    rows,
     said,
     source,
     until_now,
@@ -96,8 +97,9 @@ def over_time(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> Fi
                 yaxis=axis(lang, "euro"),
                 margin={"l": 8, "r": 150 if len(shown) > 1 else 16, "t": 12, "b": 8},
                 annotations=end_labels(shown, ends, years[-1]) if len(shown) > 1 else [],
-                legend=legend_below(-0.2),
-                narrow={"showlegend": len(shown) > 1, "annotations": [], "margin": {"l": 4, "r": 8, "t": 12, "b": 8}},
+                legend=legend_below(),
+                narrow={"showlegend": len(shown) > 1, "annotations": [],
+                        "margin": {"l": 4, "r": 8, "t": 12, "b": 40 + 24 * len(shown)}},
             ),
         },
     )  # fmt: skip
@@ -151,11 +153,11 @@ def end_labels(shown: Sequence[Case], ends: Sequence[Stat], x: float) -> list[di
 def _curve_sheet(shown: Sequence[Case], payer: VerdictPayer) -> Sheet:
     show = shown[0].show
     count = len(shown[0].result.curves.years) // QUARTERS
-    rows, data = [], []
+    table, data = [], []
     for case in shown:
         band, pairs = case.result.curves.cost[payer], case.show.comparison.numbers.pairs_done
         stats = [at_end(band, pairs, QUARTERS * year + QUARTERS - 1) for year in range(count)]
-        rows.append((case.arm, case.pressure, *(show.mean_range(stat, "euro") for stat in stats)))
+        table.append((case.arm, case.pressure, *(show.mean_range(stat, "euro") for stat in stats)))
         data += [
             (case.arm, case.result.pressure, float(year + 1), stat.mean, stat.low, stat.high)
             for year, stat in enumerate(stats)
@@ -164,7 +166,7 @@ def _curve_sheet(shown: Sequence[Case], payer: VerdictPayer) -> Sheet:
     head = (texts["table.plan"], texts["table.start"])
     return Sheet(
         (*head, *(texts.say("curve.year", year=year + 1) for year in range(count))),
-        tuple(rows),
+        tuple(table),
         ("plan", "pressure", "year", "mean", "p5", "p95"),
         tuple(data),
     )
@@ -179,17 +181,17 @@ def level(case: Case) -> Figure:
     total = case.result.baseline_cost["all"]
     bars = [
         {
-            "type": "bar", "orientation": "h", "name": plain(name), "y": [broken(text, 18) for text in names],
-            "x": [values[payer] for payer in SINGLE], "marker": {"color": colour, "pattern": {"shape": shape}},
+            "type": "bar", "orientation": "h", "name": plain(name), "y": list(range(len(names))),
+            "x": [values[payer] for payer in SINGLE], "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}},
             "text": [show.numbers.euro(values[payer], 1.0) for payer in SINGLE], "textposition": "auto",
-            "hovertemplate": f"%{{y}}: %{{x:,.0f}}<extra>{plain(name)}</extra>",
+            "hovertemplate": f"%{{x:,.0f}}<extra>{plain(name)}</extra>",
         }
         for name, values, colour, shape in (
             (texts["charts.without"], without, "#9aa5ad", ""),
             (case.arm, with_, COLOURS[5], "/"),
         )
     ]  # fmt: skip
-    rows = tuple(
+    table = tuple(
         (
             name,
             show.numbers.euro(without[payer], 1.0),
@@ -208,10 +210,10 @@ def level(case: Case) -> Figure:
         ),
         caption=texts["charts.level_how"],
         source=source(show),
-        spoken=listed([f"{row[0]}: {row[1]} – {row[2]}" for row in rows]),
+        spoken=listed([f"{row[0]}: {row[1]} – {row[2]}" for row in table]),
         sheet=Sheet(
             (show.texts["table.payer"], texts["charts.without"], case.arm, texts["charts.difference"]),
-            rows,
+            table,
             ("payer", "without", "with", "difference"),
             tuple((payer, without[payer], with_[payer], cost(case.result, payer).mean) for payer in SINGLE),
         ),
@@ -222,9 +224,7 @@ def level(case: Case) -> Figure:
                 barmode="group",
                 bargap=0.3,
                 xaxis=axis(lang, "euro"),
-                yaxis=_names_axis(),
-                showlegend=True,
-                legend=legend_below(-0.15),
+                **rows(names, width=20),
             ),
         },
         height=380,
@@ -274,7 +274,7 @@ def build_up(case: Case, *, of: str = "payers") -> Figure:
             }
         )  # fmt: skip
         reached += values[position]
-    rows = tuple((sentence_case(name), clear(show, stat, "euro")) for name, stat in [*steps, (who, total)])
+    table = tuple((sentence_case(name), clear(show, stat, "euro")) for name, stat in [*steps, (who, total)])
     data: tuple[tuple[Cell, ...], ...] = tuple(
         (name, stat.mean, stat.low, stat.high) for name, stat in [*steps, (who, total)]
     )
@@ -288,7 +288,7 @@ def build_up(case: Case, *, of: str = "payers") -> Figure:
         source=source(show),
         spoken=listed([f"{name}: {show.inline(stat, 'euro')}" for name, stat in [*steps, (who, total)]]),
         sheet=Sheet(
-            (texts["charts.part"], texts["charts.difference"]), rows, ("part", "mean", "p5", "p95"), data
+            (texts["charts.part"], texts["charts.difference"]), table, ("part", "mean", "p5", "p95"), data
         ),
         plot={
             "data": bars,
@@ -303,7 +303,3 @@ def build_up(case: Case, *, of: str = "payers") -> Figure:
             ),
         },
     )  # fmt: skip
-
-
-def _names_axis() -> dict[str, Any]:
-    return {"autorange": "reversed", "automargin": True, "fixedrange": True, "tickfont": {"size": 13}}

@@ -13,8 +13,8 @@ from experiments.report.svg import COLOURS, GRID, INK, SOFT
 from experiments.report.texts import Texts
 from experiments.schema import Stat
 
-#: Words of this room stand beside it.
-ROOM: Final = "dashboards.figures"
+#: Catalogue of the pages; the tables of the pictures are charts, chart, payers, compare, network and life.
+ROOM: Final = "dashboards"
 #: Colour is never alone: a line has its own dash, a dot its own sign.
 DASHES: Final = ("solid", "8px,4px", "2px,3px", "10px,3px,2px,3px", "5px,2px", "1px,2px", "14px,4px")
 SIGNS: Final = ("circle", "diamond-open", "square", "triangle-up-open", "cross", "star-open", "pentagon")
@@ -75,6 +75,7 @@ def axis(lang: Lang, unit: str, **more: Any) -> dict[str, Any]:
         "zeroline": True,
         "zerolinecolor": INK,
         "zerolinewidth": 1.5,
+        "rangemode": "tozero",
         "tickfont": {"color": SOFT, "size": 12},
         "automargin": True,
         "fixedrange": True,
@@ -99,9 +100,48 @@ def layout(lang: Lang, *, narrow: dict[str, Any] | None = None, **more: Any) -> 
     }
 
 
-def legend_below(y: float = -0.18) -> dict[str, Any]:
-    """A legend beneath the picture."""
-    return {"orientation": "h", "x": 0, "xanchor": "left", "y": y, "yanchor": "top", "title": {"text": ""}}
+#: Pixels that a legend beneath the picture takes, axis labels above it included.
+BELOW: Final = 70
+
+
+def legend_below() -> dict[str, Any]:
+    """A legend beneath the picture; the margin below must be `BELOW`."""
+    return {"orientation": "h", "x": 0, "xanchor": "left", "yref": "container", "y": 0.0, "yanchor": "bottom"}
+
+
+def rows(names: Sequence[str], *, legend: bool = True, width: int = LABEL, **more: Any) -> dict[str, Any]:
+    """Layout of a picture with a name for each row, the first on top, at 0, 1, 2 and so on.
+
+    Parameters
+    ----------
+    names : sequence of str
+        Of the rows.
+    legend : bool
+        Whether there is one beneath the picture.
+    width : int
+        Characters at which a name is broken.
+    **more : object
+        What else plotly must know of the axis.
+
+    Returns
+    -------
+    dict
+        For `layout`.
+    """
+
+    def side(width: int, size: int) -> dict[str, Any]:
+        lines = [line for name in names for line in textwrap.wrap(name, width)]
+        room = 14 + round(0.56 * size * max((len(line) for line in lines), default=0))
+        return {
+            "yaxis": {
+                "tickvals": list(range(len(names))), "ticktext": [broken(name, width) for name in names],
+                "range": [len(names) - 0.45, -0.55], "fixedrange": True, "showgrid": False, "zeroline": False,
+                "automargin": False, "tickfont": {"size": size, "color": INK}, **more,
+            },
+            "margin": {"l": room, "r": 16, "t": 8, "b": BELOW if legend else 36},
+        }  # fmt: skip
+
+    return {**side(width, 13), "narrow": side(15, 11), "showlegend": legend, "legend": legend_below()}
 
 
 def source(show: Show) -> str:

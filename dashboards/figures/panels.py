@@ -24,7 +24,7 @@ from experiments.report.blocks import finding, sentence_case
 from experiments.report.svg import COLOURS, INK, SOFT
 from experiments.schema import VerdictPayer
 
-_PANEL = 190
+_PANEL = 200
 _BETWEEN = 0.06
 
 
@@ -94,7 +94,7 @@ def _drawn(
     traces: list[dict[str, Any]] = []
     around: dict[str, Any] = {"annotations": []}
     wide = (1.0 - _BETWEEN * (columns - 1)) / columns
-    gap = 0.24 / rows if rows > 1 else 0.0
+    gap = 0.16 / rows if rows > 1 else 0.0
     head = 0.06 if rows == 1 else 0.0
     tall = (1.0 - gap * (rows - 1)) / rows
     for k, case in enumerate(shown):
@@ -128,7 +128,8 @@ def _drawn(
         )  # fmt: skip
         around["annotations"].append({
             "xref": "paper", "yref": "paper", "x": left, "y": top, "xanchor": "left", "yanchor": "top",
-            "showarrow": False, "text": broken(_name(case), 46), "align": "left", "font": {"size": 12, "color": INK},
+            "showarrow": False, "text": broken(_name(case), 62 if columns > 1 else 44), "align": "left",
+            "font": {"size": 12, "color": INK},
         })  # fmt: skip
     return traces, around
 

@@ -11,12 +11,11 @@ from dashboards.figures.frame import (
     HIGHER,
     LOWER,
     axis,
-    broken,
     clear,
     layout,
-    legend_below,
     listed,
     plain,
+    rows,
     said,
     source,
     until_now,
@@ -65,24 +64,25 @@ def payer_by_year(case: Case) -> Figure:
     shades = [[shade(stat, k == years) for k, stat in enumerate(row)] for row in grid]
     texts_in = [[written(stat) for stat in row] for row in grid]
     trace = {
-        "type": "heatmap", "x": columns, "y": [broken(name, 18) for name in names], "z": shades, "zmin": -1.0,
+        "type": "heatmap", "x": columns, "y": list(range(len(names))), "z": shades, "zmin": -1.0,
         "zmax": 1.0, "showscale": False, "xgap": 3, "ygap": 3,
         "colorscale": [[0.0, LOWER], [0.5, "#f3f3f3"], [1.0, HIGHER]],
         "customdata": [[show.inline(stat) for stat in row] for row in grid],
-        "hovertemplate": "%{y}, %{x}: %{customdata}<extra></extra>",
+        "hovertemplate": "%{x}: %{customdata}<extra></extra>",
     }  # fmt: skip
-    notes = [
-        {"x": columns[k], "y": broken(names[j], 18), "text": texts_in[j][k], "showarrow": False,
-         "font": {"size": 13, "color": "#ffffff" if abs(shades[j][k]) > 0.6 else INK}}
+    notes: list[dict[str, Any]] = [
+        {"x": columns[k], "y": j, "text": texts_in[j][k], "showarrow": False,
+         "font": {"size": 13, "color": "#ffffff" if shades[j][k] < -0.6 else INK}}
         for j in range(len(names)) for k in range(years + 1)
     ]  # fmt: skip
-    rows = tuple((name, *(clear(show, stat) for stat in row)) for name, row in zip(names, grid, strict=True))
+    table = tuple((name, *(clear(show, stat) for stat in row)) for name, row in zip(names, grid, strict=True))
     data: list[tuple[Cell, ...]] = []
     for payer, row in zip(EVERY_PAYER, grid, strict=True):
         data += [
             (payer, "all" if k == years else float(k + 1), *(_euros(stat))) for k, stat in enumerate(row)
         ]
-    margin = {"l": 8, "r": 8, "t": 8, "b": 8}
+    side = rows(names, legend=False, width=18)
+    top = {"side": "top", "fixedrange": True, "tickfont": {"size": 12}, "showgrid": False}
     return Figure(
         name=f"payer-by-year-{case.result.place}",
         title=said(show, texts.say("payers.matrix_what", years=years), totals["all"]),
@@ -90,17 +90,18 @@ def payer_by_year(case: Case) -> Figure:
         caption=texts["payers.matrix_how"],
         source=source(show),
         spoken=listed([f"{name}: {show.inline(row[-1])}" for name, row in zip(names, grid, strict=True)]),
-        sheet=Sheet((show.texts["table.payer"], *columns), rows, ("payer", "year", "mean", "p5", "p95"), tuple(data)),
+        sheet=Sheet((show.texts["table.payer"], *columns), table, ("payer", "year", "mean", "p5", "p95"), tuple(data)),
         plot={
             "data": [trace],
             "layout": layout(
-                lang, xaxis={"side": "top", "fixedrange": True, "tickfont": {"size": 12}, "showgrid": False},
-                yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "showgrid": False},
-                annotations=notes, margin=margin,
-                narrow={"annotations": [{**note, "font": {**note["font"], "size": 10}} for note in notes],  # type: ignore[dict-item]
-                        "xaxis": {"side": "top", "fixedrange": True, "tickfont": {"size": 10}, "tickangle": -60},
-                        "yaxis": {"autorange": "reversed", "fixedrange": True, "automargin": True,
-                                  "tickfont": {"size": 10}}},
+                lang, xaxis=top, annotations=notes, **{
+                    **side, "margin": {**side["margin"], "t": 34, "b": 8},
+                    "narrow": {
+                        **side["narrow"], "margin": {**side["narrow"]["margin"], "t": 60, "b": 8},
+                        "annotations": [{**note, "font": {**note["font"], "size": 10}} for note in notes],
+                        "xaxis": {**top, "tickfont": {"size": 10}, "tickangle": -60},
+                    },
+                },
             ),
         },
         height=320,
@@ -119,7 +120,7 @@ def in_cash(case: Case) -> Figure:
     names = [sentence_case(show.texts[f"payer.{payer}"]) for payer in CASH_PAYERS]
     kinds = (("economic", COLOURS[2], "circle"), ("cashable", COLOURS[4], "diamond-open"))
     traces: list[dict[str, Any]] = []
-    rows, data = [], []
+    table, data = [], []
     for index, (kind, colour, sign) in enumerate(kinds):
         stats = [getattr(cash, kind)[payer] for payer in CASH_PAYERS]
         heights = [k + (index - 0.5) * 0.32 for k in range(len(names))]
@@ -134,7 +135,7 @@ def in_cash(case: Case) -> Figure:
              "marker": {"symbol": sign, "size": 12, "color": colour, "line": {"width": 2, "color": colour}},
              "hovertemplate": f"%{{customdata}}<extra>{plain(label)}</extra>"},
         ]  # fmt: skip
-        rows += [(name, label, clear(show, stat, "euro")) for name, stat in zip(names, stats, strict=True)]
+        table += [(name, label, clear(show, stat, "euro")) for name, stat in zip(names, stats, strict=True)]
         data += [(payer, kind, stat.mean, stat.low, stat.high)
                  for payer, stat in zip(CASH_PAYERS, stats, strict=True)]  # fmt: skip
     shares = "; ".join(f"{texts[f'payers.line_{line}']} {show.numbers.percent(share)}"
@@ -146,15 +147,13 @@ def in_cash(case: Case) -> Figure:
                                            contract=show.texts[f"cash.contract_{cash.contract}"])),
         caption=texts.say("payers.cash_how", shares=shares),
         source=source(show),
-        spoken=listed([f"{row[0]}, {row[1]}: {row[2]}" for row in rows]),
-        sheet=Sheet((show.texts["table.payer"], texts["payers.kind"], texts["charts.difference"]), tuple(rows),
+        spoken=listed([f"{row[0]}, {row[1]}: {row[2]}" for row in table]),
+        sheet=Sheet((show.texts["table.payer"], texts["payers.kind"], texts["charts.difference"]), tuple(table),
                     ("payer", "kind", "mean", "p5", "p95"), tuple(data)),
         plot={
             "data": traces,
             "layout": layout(
-                lang, xaxis=axis(lang, "euro"), showlegend=True, legend=legend_below(-0.25),
-                yaxis={"tickvals": [0, 1], "ticktext": [broken(name, 16) for name in names], "range": [1.6, -0.6],
-                       "fixedrange": True, "automargin": True, "showgrid": False, "zeroline": False},
+                lang, xaxis=axis(lang, "euro"), **rows(names, width=16),
             ),
         },
         height=260,
@@ -178,18 +177,18 @@ def breaks_even(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> 
     show, texts, lang = shown[0].show, words(shown[0].show.lang), shown[0].show.lang
     paybacks = [case.result.payback[payer] for case in shown]
     names = [_name(case) for case in shown]
-    labels = [f"<b>{k + 1}</b>  {broken(name, 30)}" for k, name in enumerate(names)]
     backs = [1.0 - one.never_share for one in paybacks]
     years = [case.show.comparison.question.years for case in shown]
-    rows = tuple(
+    table = tuple(
         (name, show.numbers.percent(back), show.numbers.percent(one.never_share), median(case, one))
         for name, back, one, case in zip(names, backs, paybacks, shown, strict=True)
     )
     parts = (("payers.back", backs, LOWER, "", "#ffffff"),
-             ("payers.never", [one.never_share for one in paybacks], "#f1c7a8", "/", INK))  # fmt: skip
+             ("payers.never", [one.never_share for one in paybacks], "#e8b48f", "/", INK))  # fmt: skip
     traces = [
-        {"type": "bar", "orientation": "h", "name": plain(texts.say(key, years=max(years))), "y": labels,
-         "x": list(shares), "marker": {"color": colour, "pattern": {"shape": shape, "fgopacity": 0.25}},
+        {"type": "bar", "orientation": "h", "name": plain(texts.say(key, years=max(years))),
+         "y": list(range(len(names))), "x": list(shares),
+         "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}},
          "text": [show.numbers.percent(share) if share >= 0.08 else "" for share in shares], "textposition": "inside",
          "insidetextanchor": "middle", "textfont": {"color": ink}, "hovertemplate": "%{text}<extra></extra>"}
         for key, shares, colour, shape, ink in parts
@@ -203,23 +202,19 @@ def breaks_even(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> 
         subtitle=until_now(show, texts["payers.even_measure"]),
         caption=texts.say("payers.even_how", years=max(years)),
         source=source(show),
-        spoken=listed([f"{row[0]}: {row[1]}" for row in rows]),
+        spoken=listed([f"{row[0]}: {row[1]}" for row in table]),
         sheet=Sheet(
             (show.texts["table.plan"], texts.say("payers.back", years=max(years)),
              texts.say("payers.never", years=max(years)), texts["payers.median"]),
-            rows, ("case", "back_share", "never_share", "median_years"),
+            table, ("case", "back_share", "never_share", "median_years"),
             tuple((name, back, one.never_share, one.median_years)
                   for name, back, one in zip(names, backs, paybacks, strict=True)),
         ),
         plot={
             "data": traces,
             "layout": layout(
-                lang, barmode="stack", bargap=0.4, showlegend=True, legend=legend_below(-0.08 - 0.3 / len(shown)),
-                xaxis=axis(lang, "%", range=[0.0, 1.0], dtick=0.25),
-                yaxis={"autorange": "reversed", "fixedrange": True, "automargin": True, "tickfont": {"size": 12}},
-                narrow={"yaxis": {"autorange": "reversed", "fixedrange": True, "automargin": True,
-                                  "tickvals": labels, "ticktext": [broken(name, 16) for name in names],
-                                  "tickfont": {"size": 10}}},
+                lang, barmode="stack", bargap=0.4, xaxis=axis(lang, "%", range=[0.0, 1.0], dtick=0.25, zeroline=False),
+                **rows(names, width=32),
             ),
         },
         height=110 + 46 * len(shown),

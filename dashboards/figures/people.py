@@ -11,10 +11,10 @@ from dashboards.figures.frame import (
     LOWER,
     UNCLEAR,
     axis,
-    broken,
     clear,
     layout,
     listed,
+    rows,
     source,
     until_now,
     words,
@@ -71,7 +71,7 @@ def who_gains(case: Case, kind: Kind = "wellbeing") -> Figure | None:
              "marker": {"symbol": _SIGN[way], "size": 11, "color": colour, "line": {"width": 2, "color": colour}},
              "hovertemplate": "%{customdata}<extra></extra>"},
         ]  # fmt: skip
-    rows = tuple(
+    table = tuple(
         (
             name,
             show.numbers.percent(gain.share),
@@ -80,8 +80,6 @@ def who_gains(case: Case, kind: Kind = "wellbeing") -> Figure | None:
         for name, gain in zip(names, groups, strict=True)
     )
     head = ("gains.group", "gains.share", "gains.wellbeing", "gains.formal", "gains.cost")
-    ticks = {"tickvals": list(range(len(names))), "fixedrange": True, "automargin": True, "showgrid": True,
-             "gridcolor": "#f0f0f0", "zeroline": False, "range": [len(names) - 0.4, -0.6]}  # fmt: skip
     return Figure(
         name=f"gains-{kind.replace('_', '-')}-{case.result.place}",
         title=title,
@@ -93,7 +91,7 @@ def who_gains(case: Case, kind: Kind = "wellbeing") -> Figure | None:
         spoken=listed([f"{name}: {show.inline(stat, unit)}" for name, stat in zip(names, stats, strict=True)]),
         sheet=Sheet(
             tuple(show.texts[key] for key in head),
-            rows,
+            table,
             ("age", "income", "household", "share", *(f"{k}_{end}" for k in UNITS for end in ("mean", "p5", "p95"))),
             tuple(
                 (gain.age, gain.income, gain.household, gain.share,
@@ -106,8 +104,7 @@ def who_gains(case: Case, kind: Kind = "wellbeing") -> Figure | None:
             "layout": layout(
                 lang,
                 xaxis=axis(lang, unit),
-                yaxis={**ticks, "ticktext": [broken(name) for name in names]},
-                narrow={"yaxis": {**ticks, "ticktext": [broken(name, 14) for name in names], "tickfont": {"size": 10}}},
+                **rows(names, legend=False, showgrid=True, gridcolor="#f0f0f0"),
             ),
         },
         height=90 + 34 * len(names),

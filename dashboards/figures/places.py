@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dashboards.figures.case import Case
 from dashboards.figures.figure import Cell, Figure, Sheet
-from dashboards.figures.frame import SIGNS, axis, broken, layout, legend_below, plain, source, words
+from dashboards.figures.frame import SIGNS, axis, layout, plain, rows, source, words
 from experiments.report.blocks import Show, sentence_case
 from experiments.report.numbers import step_for
 from experiments.report.svg import COLOURS
@@ -62,7 +62,7 @@ def why(shown: Sequence[Case], profiles: Sequence[Profile]) -> Figure:
         for k, place in enumerate(places)
     ]  # fmt: skip
     widest = max(drawn, key=lambda line: abs(line.values[-1] / line.values[0] - 1.0))
-    rows = tuple(
+    table = tuple(
         (
             line.name,
             texts[f"compare.kind_{line.kind}"],
@@ -73,8 +73,6 @@ def why(shown: Sequence[Case], profiles: Sequence[Profile]) -> Figure:
     data: tuple[tuple[Cell, ...], ...] = tuple(
         (line.name, line.kind, line.unit, *line.values) for line in lines
     )
-    ticks = {"tickvals": list(range(len(names))), "fixedrange": True, "automargin": True, "gridcolor": "#f0f0f0",
-             "zeroline": False, "range": [len(names) - 0.4, -0.6]}  # fmt: skip
     return Figure(
         name="why-places-differ",
         title=texts.say("compare.why_title", name=widest.name, first=places[0], last=places[-1],
@@ -83,17 +81,15 @@ def why(shown: Sequence[Case], profiles: Sequence[Profile]) -> Figure:
         subtitle=texts.say("compare.why_measure", first=places[0]),
         caption=texts.say("compare.why_how", first=places[0]),
         source=source(show),
-        spoken="; ".join(f"{row[0]}: {' – '.join(row[2:])}" for row in rows),
-        sheet=Sheet((texts["compare.figure"], texts["compare.kind"], *places), rows,
+        spoken="; ".join(f"{row[0]}: {' – '.join(row[2:])}" for row in table),
+        sheet=Sheet((texts["compare.figure"], texts["compare.kind"], *places), table,
                     ("figure", "kind", "unit", *(case.result.place for case in shown)), data),
         plot={
             "data": traces,
             "layout": layout(
-                lang, xaxis=axis(lang, "", ticksuffix=""), showlegend=True,
-                legend=legend_below(-0.1), yaxis={**ticks, "ticktext": [broken(name, 30) for name in names]},
+                lang, xaxis=axis(lang, "", rangemode="normal"), **rows(names, width=30, showgrid=True, gridcolor="#f0f0f0"),
                 shapes=[{"type": "line", "xref": "x", "yref": "paper", "x0": 100, "x1": 100, "y0": 0, "y1": 1,
                          "line": {"color": "#1b1b1b", "width": 1.5}}],
-                narrow={"yaxis": {**ticks, "ticktext": [broken(name, 16) for name in names], "tickfont": {"size": 10}}},
             ),
         },
         height=110 + 32 * len(names),

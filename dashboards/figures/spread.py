@@ -13,12 +13,12 @@ from dashboards.figures.frame import (
     LOWER,
     SIGNS,
     axis,
-    broken,
     clear,
     layout,
     legend_below,
     listed,
     plain,
+    rows,
     said,
     source,
     until_now,
@@ -50,13 +50,13 @@ def dot_range(shown: Sequence[Case], measure: Measure) -> Figure:
     """
     show, texts, lang = shown[0].show, words(shown[0].show.lang), shown[0].show.lang
     several = len({case.result.place for case in shown}) > 1
-    rows = list(dict.fromkeys(_row(case, several) for case in shown))
+    names = list(dict.fromkeys(_row(case, several) for case in shown))
     series = list(dict.fromkeys(case.pressure for case in shown))
     stats = [measure.of(case.result) for case in shown]
     traces: list[dict[str, Any]] = []
     for index, pressure in enumerate(series):
         mine = [k for k, case in enumerate(shown) if case.pressure == pressure]
-        heights = [_height(rows.index(_row(shown[k], several)), index, len(series)) for k in mine]
+        heights = [_height(names.index(_row(shown[k], several)), index, len(series)) for k in mine]
         traces += _dots(
             [stats[k] for k in mine],
             heights,
@@ -94,20 +94,10 @@ def dot_range(shown: Sequence[Case], measure: Measure) -> Figure:
             "layout": layout(
                 lang,
                 xaxis=axis(lang, measure.unit, side="bottom"),
-                yaxis={
-                    "tickvals": list(range(len(rows))), "ticktext": [broken(row) for row in rows], "fixedrange": True,
-                    "range": [len(rows) - 0.45, -0.55], "automargin": True, "showgrid": False, "zeroline": False,
-                },
-                showlegend=len(series) > 1,
-                legend=legend_below(-0.12 - 0.5 / len(rows)),
-                narrow={"yaxis": {
-                    "tickvals": list(range(len(rows))), "ticktext": [broken(row, 15) for row in rows],
-                    "fixedrange": True, "range": [len(rows) - 0.45, -0.55], "automargin": True, "showgrid": False,
-                    "zeroline": False, "tickfont": {"size": 11},
-                }},
+                **rows(names, legend=len(series) > 1),
             ),
         },
-        height=100 + len(rows) * (len(series) * _DOT + _GAP),
+        height=100 + len(names) * (len(series) * _DOT + _GAP),
     )  # fmt: skip
 
 
@@ -194,7 +184,8 @@ def hundred(case: Case, payer: VerdictPayer = "municipality") -> Figure:
                 xaxis={**hidden, "range": [-0.7, ROW - 0.3]},
                 yaxis={**hidden, "range": [100 / ROW - 0.4, -0.6]},
                 showlegend=True,
-                legend=legend_below(-0.03),
+                legend=legend_below(),
+                margin={"l": 8, "r": 8, "t": 4, "b": 44},
             ),
         },
         height=210,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboards.figures.figure import Figure, Sheet
-from dashboards.figures.frame import axis, broken, layout, legend_below, listed, plain, words
+from dashboards.figures.frame import axis, layout, listed, plain, rows, words
 from experiments.report.numbers import Lang, Numbers, step_for
 from experiments.report.svg import COLOURS, INK
 
@@ -55,18 +55,18 @@ def tornado(
     order = sorted(bars, key=lambda bar: -abs(bar.high - bar.low))
     step = step_for(order[0].low, order[0].high)
     write = numbers.euro if unit == "euro" else numbers.plain
-    labels = [broken(bar.label, 28) for bar in order]
     traces = [
         {
-            "type": "bar", "orientation": "h", "name": plain(texts[f"charts.tornado_{end}"]), "y": labels,
-            "base": [central] * len(order), "x": [getattr(bar, end) - central for bar in order],
-            "marker": {"color": colour, "pattern": {"shape": shape}},
+            "type": "bar", "orientation": "h", "name": plain(texts[f"charts.tornado_{end}"]),
+            "y": list(range(len(order))), "base": [central] * len(order),
+            "x": [getattr(bar, end) - central for bar in order],
+            "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}},
             "customdata": [write(getattr(bar, end), step) for bar in order],
             "hovertemplate": f"%{{customdata}}<extra>{plain(texts[f'charts.tornado_{end}'])}</extra>",
         }
         for end, colour, shape in (("low", COLOURS[5], "/"), ("high", COLOURS[4], ""))
     ]  # fmt: skip
-    rows = tuple(
+    table = tuple(
         (bar.label, write(bar.low, step), write(bar.high, step), write(abs(bar.high - bar.low), step))
         for bar in order
     )
@@ -77,10 +77,10 @@ def tornado(
         subtitle=measure,
         caption=texts.say("charts.tornado_how", central=write(central, step)),
         source=source,
-        spoken=listed([f"{row[0]}: {row[1]} – {row[2]}" for row in rows]),
+        spoken=listed([f"{row[0]}: {row[1]} – {row[2]}" for row in table]),
         sheet=Sheet(
             tuple(texts[f"charts.{key}"] for key in head),
-            rows,
+            table,
             ("assumption", "low", "high", "central"),
             tuple((bar.label, bar.low, bar.high, central) for bar in order),
         ),
@@ -90,15 +90,10 @@ def tornado(
                 lang,
                 barmode="overlay",
                 bargap=0.35,
-                xaxis=axis(lang, unit, zeroline=False),
-                yaxis={"autorange": "reversed", "automargin": True, "fixedrange": True, "tickfont": {"size": 12}},
+                xaxis=axis(lang, unit, zeroline=False, rangemode="normal"),
+                **rows([bar.label for bar in order], width=28),
                 shapes=[{"type": "line", "xref": "x", "yref": "paper", "x0": central, "x1": central, "y0": 0, "y1": 1,
                          "line": {"color": INK, "width": 1.5}}],
-                showlegend=True,
-                legend=legend_below(-0.06 - 0.4 / len(order)),
-                narrow={"yaxis": {"autorange": "reversed", "automargin": True, "fixedrange": True,
-                                  "tickvals": labels, "ticktext": [broken(bar.label, 15) for bar in order],
-                                  "tickfont": {"size": 10}}},
             ),
         },
         height=100 + 38 * len(order),
