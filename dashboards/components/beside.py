@@ -83,6 +83,7 @@ def balance(view: View) -> Markup:
                     [("", [_row(view, line) for line in lines])],
                 ),
                 caption=False,
+                lang="en",
             ),
         )
         for name, lines in baseline().items()
@@ -91,7 +92,7 @@ def balance(view: View) -> Markup:
         "section",
         tag("h3", say("assumptions.balance")),
         tag("p", say("assumptions.balance_note")),
-        tag("div", made, lang="en" if view.lang == "nl" else None),
+        tag("div", made),
     )
 
 

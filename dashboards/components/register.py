@@ -91,7 +91,7 @@ def register(view: View, words: str) -> Markup:
         tag("p", say("assumptions.shown", shown=shown, all=len(found)), role="status", class_="note"),
         tag(
             "div",
-            table(Table(say("assumptions.register"), head, [("", rows)]), caption=False),
+            table(Table(say("assumptions.register"), head, [("", rows)]), caption=False, lang="en"),
             class_="words",
         )
         if rows

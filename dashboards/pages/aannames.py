@@ -80,7 +80,7 @@ def _claims(view: View) -> Markup:
         tag(
             "details",
             tag("summary", view.say("assumptions.claims_show", count=len(rows))),
-            tag("div", table(Table(title, head, [("", rows)]), caption=False), class_="words"),
+            tag("div", table(Table(title, head, [("", rows)]), caption=False, lang="en"), class_="words"),
         ),
     )
 
