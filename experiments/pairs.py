@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass
 
@@ -37,7 +37,9 @@ Weekly = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Pair:
+class Pair:
+    """One pair of one place, counted from 0."""
+
     place: str
     index: int
 
@@ -51,10 +53,10 @@ class Seen:
 
 
 @dataclass(frozen=True)
-class _Lives:
+class Lives:
     """Everything of one pair of one place."""
 
-    pair: _Pair
+    pair: Pair
     runs: dict[tuple[str, str], Weekly]
     looks: dict[tuple[str, str], Seen]
     start: dict[str, float]
@@ -99,7 +101,7 @@ def begin(question: Question, place: str, index: int) -> Begun:
     return settle(people, p, table, seed=run_seed(question.seed, index))
 
 
-def live(question: Question, place: str, index: int) -> _Lives:
+def live(question: Question, place: str, index: int) -> Lives:
     """Run one pair of one place: all starting pressures and arms.
 
     Parameters
@@ -131,7 +133,7 @@ def live(question: Question, place: str, index: int) -> _Lives:
             looks[pressure, arm] = seen(cohort, base, film, float(r.counts_from[0]))
     n, before = begun.residents, begun.before
     lived = (before.shape[0] + weeks * len(runs)) * float(n)
-    return _Lives(_Pair(place, index), runs, looks, start_figures(p, n, before), n, lived)
+    return Lives(Pair(place, index), runs, looks, start_figures(p, n, before), n, lived)
 
 
 def seen(cohort: Cohort, base: Film, film: Film, open_from: float) -> Seen:
@@ -188,30 +190,45 @@ def run_pairs(
         for arm in question.arms:
             levers_of(arm, central(register_with(question.own)), 1, place)
     began = time.perf_counter()
-    tasks = [_Pair(place, index) for index in range(question.pairs) for place in question.places]
+    tasks = [Pair(place, index) for index in range(question.pairs) for place in question.places]
     each = len(question.pressures) * len(question.arms)
     done = _work(
         question, tasks, each, on_progress, stop or threading.Event(), threads or os.cpu_count() or 1
     )
+    return gathered(question, done, time.perf_counter() - began)
+
+
+def gathered(question: Question, done: Mapping[Pair, Lives], seconds: float) -> Runs:
+    """Runs of the pairs that are there in every place.
+
+    Parameters
+    ----------
+    question : Question
+        What is asked.
+    done : mapping of Pair to Lives
+        What `live` gave so far.
+    seconds : float
+        Wall clock.
+    """
     complete = [
         index
         for index in range(question.pairs)
-        if all(_Pair(place, index) in done for place in question.places)
+        if all(Pair(place, index) in done for place in question.places)
     ]
-    return _gather(question, done, complete, time.perf_counter() - began)
+    return _gather(question, done, complete, seconds)
 
 
 def _work(
     question: Question,
-    tasks: list[_Pair],
+    tasks: list[Pair],
     each: int,
     on_progress: Callable[[Progress], None] | None,
     stop: threading.Event,
     threads: int,
-) -> dict[_Pair, _Lives]:
-    done: dict[_Pair, _Lives] = {}
+) -> dict[Pair, Lives]:
+    done: dict[Pair, Lives] = {}
     ahead = iter(tasks)
-    running: set[Future[_Lives]] = set()
+    running: set[Future[Lives]] = set()
     with ThreadPoolExecutor(max_workers=threads) as pool:
         while True:
             while len(running) < threads + 1 and not stop.is_set():
@@ -229,7 +246,7 @@ def _work(
                     on_progress(Progress(len(done) * each, len(tasks) * each, lives.pair.place))
 
 
-def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], seconds: float) -> Runs:
+def _gather(question: Question, done: Mapping[Pair, Lives], complete: list[int], seconds: float) -> Runs:
     rows: list[RunKey] = []
     weekly: list[Weekly] = []
     seen: list[Seen] = []
@@ -239,7 +256,7 @@ def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], 
                 for position, index in enumerate(complete):
                     drawn = position if question.uncertainty else 0
                     rows.append(RunKey(place, pressure, arm, index, run_seed(question.seed, index), drawn))
-                    lives = done[_Pair(place, index)]
+                    lives = done[Pair(place, index)]
                     weekly.append(lives.runs[pressure, arm])
                     seen.append(lives.looks[pressure, arm])
     empty = np.zeros((0, question.years * WEEKS_PER_YEAR, len(R.SERIES)))
@@ -250,7 +267,7 @@ def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], 
         rows=rows,
         weekly=np.stack(weekly) if weekly else empty,
         series=R.NAMES,
-        residents0={place: done[_Pair(place, complete[0])].residents for place in question.places}
+        residents0={place: done[Pair(place, complete[0])].residents for place in question.places}
         if complete
         else {},
         parameters=draws,
@@ -269,6 +286,6 @@ def _stacked(runs: list[dict[str, Weekly]]) -> dict[str, Weekly]:
     return {name: np.stack([np.asarray(one[name]) for one in runs]) for name in runs[0]}
 
 
-def _mean_start(done: dict[_Pair, _Lives], place: str, complete: list[int]) -> dict[str, float]:
-    figures = [done[_Pair(place, index)].start for index in complete]
+def _mean_start(done: Mapping[Pair, Lives], place: str, complete: list[int]) -> dict[str, float]:
+    figures = [done[Pair(place, index)].start for index in complete]
     return {name: float(np.mean([one[name] for one in figures])) for name in figures[0]}

@@ -12,7 +12,7 @@ Child: TypeAlias = "str | Markup | Iterable[Child] | None"
 _VOID = frozenset({"br", "hr", "img", "input", "meta", "link"})
 
 
-def tag(name: str, *children: Child, **attributes: str | int | float | bool | None) -> Markup:
+def tag(name: str, /, *children: Child, **attributes: str | int | float | bool | None) -> Markup:
     """One element.
 
     Parameters

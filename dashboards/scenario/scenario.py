@@ -15,6 +15,7 @@ Pressure = Literal["low", "high"]
 PRESSURES: tuple[Pressure, ...] = ("low", "high")
 #: Most pairs and places a page computes by itself; more is a job for ``rondom compare`` or a sweep.
 MOST_PAIRS, MOST_PLACES = 200, 4
+LONGEST_ARM = 300
 YEARS = range(1, 11)
 SEEDS = range(2**31)
 
@@ -117,6 +118,8 @@ def _arm(arm: object) -> list[str]:
         return []
     if not isinstance(arm, str):
         return [f"arm is {arm!r}: expected the name of a policy"]
+    if len(arm) > LONGEST_ARM:
+        return [f"the plan has {len(arm)} characters: expected at most {LONGEST_ARM}"]
     known = known_policies()
     problems = [unknown("policy", name, known) for name in parts(arm) if name not in known]
     return problems or arm_problems(arm)

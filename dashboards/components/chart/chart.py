@@ -23,9 +23,7 @@ def plotly_file() -> Path:
 
 
 @solara.component_vue("chart.vue")  # type: ignore[untyped-decorator, unused-ignore]
-def Drawn(  # noqa: N802 - components of Solara are written so
-    figure: dict[str, Any], words: dict[str, str], script: str, level: int
-) -> None:
+def Drawn(figure: dict[str, Any], words: dict[str, str], script: str, level: int) -> None:
     """The Vue component; see ``chart.vue``."""
 
 
@@ -54,7 +52,7 @@ def packed(figure: Figure, lang: Lang) -> dict[str, Any]:
     }
 
 
-def Chart(figure: Figure, lang: Lang, *, level: int = 3) -> Any:  # noqa: N802 - as above
+def Chart(figure: Figure, lang: Lang, *, level: int = 3) -> Any:
     """Show a figure.
 
     Parameters
