@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import json
-import threading
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -86,13 +85,7 @@ class Film(NamedTuple):
         return int(self.home.shape[1])
 
 
-class Stopped(Exception):  # noqa: N818 - nothing went wrong: somebody pressed stop
-    """Making a film was stopped."""
-
-
-def make(
-    question: Question, *, model: str, on_step: Progress | None = None, stop: threading.Event | None = None
-) -> Film:
+def make(question: Question, *, model: str, on_step: Progress | None = None) -> Film:
     """Live a neighbourhood twice and look at it every year.
 
     Parameters
@@ -102,18 +95,11 @@ def make(
     model : str
         For the passport.
     on_step : callable, optional
-        Told steps done and steps in all.
-    stop : threading.Event, optional
-        Looked at after every year.
+        Told steps done and steps in all; may raise to end it.
 
     Returns
     -------
     Film
-
-    Raises
-    ------
-    Stopped
-        When ``stop`` was set.
     """
     place, pressure, arm = question.places[0], question.pressures[0], question.arms[-1]
     steps, done = 1 + SIDES * question.years, 0
@@ -123,8 +109,6 @@ def make(
         done += 1
         if on_step is not None:
             on_step(done, steps)
-        if stop is not None and stop.is_set():
-            raise Stopped
 
     begun = begin(question, place, 0)
     press(begun.world, begun, pressure)
@@ -219,5 +203,3 @@ def read(path: Path) -> Film:
             return Film(Passport(**said), *(held[name] for name in Film._fields[1:]))
     except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
         raise BadInput(f"{path} holds no network of this version ({error})") from error
-
-

@@ -54,10 +54,12 @@ def Network(
         Hears the number of a resident somebody chose.
     """
     texts = words(lang)
-    said = {name: texts[f"chart.{name}"] for name in _CHART} | {name: texts[f"network.{name}"] for name in _NETWORK}
+    said = {name: texts[f"chart.{name}"] for name in _CHART} | {
+        name: texts[f"network.{name}"] for name in _NETWORK
+    }
 
     def pick(given: dict[str, Any]) -> None:
-        number = given.get("number") if isinstance(given, dict) else None
+        number = given.get("number")
         if on_pick is not None and isinstance(number, int) and not isinstance(number, bool) and number > 0:
             on_pick(number)
 
