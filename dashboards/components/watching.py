@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import Protocol
 
 import solara
-
-from dashboards.answers.jobs import Job
 
 #: Longest wait for news, seconds; then it is looked whether anybody is still there.
 NEWS = 1.0
 
 
-def use_watching(jobs: Sequence[Job]) -> None:
+class Watched(Protocol):
+    """Work that says when it has news: a `Job`, or a `Work`."""
+
+    version: int
+
+    @property
+    def running(self) -> bool:
+        """Whether more is to come."""
+
+    def wait(self, seen: int, seconds: float) -> int:
+        """Version that is not the one seen, or the same after so many seconds."""
+
+    def watched(self, more: int) -> None:
+        """Somebody began (+1) or left off (-1) to watch."""
+
+
+def use_watching(jobs: Sequence[Watched]) -> None:
     """Draw the component again when one of these jobs changes; count as a watcher until it goes away."""
     _, set_news = solara.use_state(())
     running = [job for job in jobs if job.running]

@@ -15,6 +15,7 @@ from dashboards.figures.frame import (
     axis,
     broken,
     clear,
+    hatched,
     layout,
     legend_below,
     listed,
@@ -182,7 +183,7 @@ def level(case: Case) -> Figure:
     bars = [
         {
             "type": "bar", "orientation": "h", "name": plain(name), "y": list(range(len(names))),
-            "x": [values[payer] for payer in SINGLE], "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}},
+            "x": [values[payer] for payer in SINGLE], "marker": {"color": colour, "pattern": hatched(shape)},
             "text": [show.numbers.euro(values[payer], 1.0) for payer in SINGLE], "textposition": "auto",
             "hovertemplate": f"%{{x:,.0f}}<extra>{plain(name)}</extra>",
         }

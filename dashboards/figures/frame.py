@@ -52,6 +52,11 @@ def washed(colour: str, strength: float = 0.18) -> str:
     return f"rgba({red},{green},{blue},{strength})"
 
 
+def hatched(shape: str) -> dict[str, Any]:
+    """Pattern of a bar that tells it from its neighbour without colour; an empty shape gives a plain bar."""
+    return {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}
+
+
 def axis(lang: Lang, unit: str, **more: Any) -> dict[str, Any]:
     """An axis of values in a unit.
 

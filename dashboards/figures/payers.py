@@ -12,6 +12,7 @@ from dashboards.figures.frame import (
     LOWER,
     axis,
     clear,
+    hatched,
     layout,
     listed,
     plain,
@@ -188,7 +189,7 @@ def breaks_even(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> 
     traces = [
         {"type": "bar", "orientation": "h", "name": plain(texts.say(key, years=max(years))),
          "y": list(range(len(names))), "x": list(shares),
-         "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}},
+         "marker": {"color": colour, "pattern": hatched(shape)},
          "text": [show.numbers.percent(share) if share >= 0.08 else "" for share in shares], "textposition": "inside",
          "insidetextanchor": "middle", "textfont": {"color": ink}, "hovertemplate": "%{text}<extra></extra>"}
         for key, shares, colour, shape, ink in parts

@@ -87,7 +87,8 @@ def why(shown: Sequence[Case], profiles: Sequence[Profile]) -> Figure:
         plot={
             "data": traces,
             "layout": layout(
-                lang, xaxis=axis(lang, "", rangemode="normal"), **rows(names, width=30, showgrid=True, gridcolor="#f0f0f0"),
+                lang, xaxis=axis(lang, "", rangemode="normal"),
+                **rows(names, width=30, showgrid=True, gridcolor="#f0f0f0"),
                 shapes=[{"type": "line", "xref": "x", "yref": "paper", "x0": 100, "x1": 100, "y0": 0, "y1": 1,
                          "line": {"color": "#1b1b1b", "width": 1.5}}],
             ),

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboards.figures.figure import Figure, Sheet
-from dashboards.figures.frame import axis, layout, listed, plain, rows, words
+from dashboards.figures.frame import axis, hatched, layout, listed, plain, rows, words
 from experiments.report.numbers import Lang, Numbers, step_for
 from experiments.report.svg import COLOURS, INK
 
@@ -60,7 +60,7 @@ def tornado(
             "type": "bar", "orientation": "h", "name": plain(texts[f"charts.tornado_{end}"]),
             "y": list(range(len(order))), "base": [central] * len(order),
             "x": [getattr(bar, end) - central for bar in order],
-            "marker": {"color": colour, "pattern": {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}},
+            "marker": {"color": colour, "pattern": hatched(shape)},
             "customdata": [write(getattr(bar, end), step) for bar in order],
             "hovertemplate": f"%{{customdata}}<extra>{plain(texts[f'charts.tornado_{end}'])}</extra>",
         }

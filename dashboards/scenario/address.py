@@ -38,6 +38,7 @@ MOST_CHARACTERS, MOST_PINS = 2_000, 4
 #: What pages keep for themselves: one short word each, never longer, never anything but these characters.
 NOTES: tuple[str, ...] = (
     "toon", "betaler", "jaar", "kleur", "mate", "wie", "leeftijd", "situatie", "paar", "map", "deel",
+    "buurt", "sekse", "huis",
 )  # fmt: skip
 _WORD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.+-]{0,79}")
 #: Key in the address to field of the scenario.
