@@ -18,6 +18,7 @@ from experiments.commands.bench import bench
 from experiments.commands.compare import compare
 from experiments.commands.console import say, show
 from experiments.commands.decide import decide
+from experiments.commands.dashboard import dashboard, presets
 from experiments.commands.doctor import doctor
 from experiments.commands.local import app as local
 from experiments.commands.meanfield import meanfield
@@ -61,6 +62,8 @@ app.add_typer(local, name="local")
 app.command()(bench)
 app.command()(meanfield)
 app.command()(network)
+app.command()(dashboard)
+app.add_typer(presets, name="presets")
 app.command()(doctor)
 
 

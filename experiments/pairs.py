@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -32,16 +32,18 @@ Weekly = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Pair:
+class Pair:
+    """One pair of one place, counted from 0."""
+
     place: str
     index: int
 
 
 @dataclass(frozen=True)
-class _Lives:
+class Lived:
     """Everything of one pair of one place."""
 
-    pair: _Pair
+    pair: Pair
     runs: dict[tuple[str, str], Weekly]
     looks: dict[tuple[str, str], lives.Seen]
     start: dict[str, float]
@@ -85,7 +87,7 @@ def unit(question: Question, place: str, index: int) -> Unit:
     return Unit(place, "usual", _origin(question, index), 0, run_seed(question.seed, index), arms)
 
 
-def live(question: Question, place: str, index: int) -> _Lives:
+def live(question: Question, place: str, index: int) -> Lived:
     """Run one pair of one place: all starting pressures and arms.
 
     Parameters
@@ -96,7 +98,7 @@ def live(question: Question, place: str, index: int) -> _Lives:
     return _live(unit(question, place, index), question.years)
 
 
-def _live(asked: Unit, years: int) -> _Lives:
+def _live(asked: Unit, years: int) -> Lived:
     begun = lives.begin(asked.place, asked.origin, asked.seed)
     branches = lives.Lives(begun, asked.place, years, looks=True)
     runs: dict[tuple[str, str], Weekly] = {}
@@ -110,8 +112,8 @@ def _live(asked: Unit, years: int) -> _Lives:
         if seen is not None:
             looks[arm.pressure, arm.policy] = seen
     n, before = begun.residents, begun.before
-    return _Lives(
-        pair=_Pair(asked.place, asked.origin.index),
+    return Lived(
+        pair=Pair(asked.place, asked.origin.index),
         runs=runs,
         looks=looks,
         start=lives.start_figures(begun.parameters, n, before),
@@ -154,31 +156,46 @@ def run_pairs(
         for arm in question.arms:
             levers_of(arm, central(register_with(question.own)), 1, place)
     began = time.perf_counter()
-    tasks = [_Pair(place, index) for index in range(question.pairs) for place in question.places]
+    tasks = [Pair(place, index) for index in range(question.pairs) for place in question.places]
     each = len(question.pressures) * len(question.arms)
     done = _work(
         question, tasks, each, on_progress, stop or threading.Event(), threads or os.cpu_count() or 1
     )
+    return gathered(question, done, time.perf_counter() - began)
+
+
+def gathered(question: Question, done: Mapping[Pair, Lived], seconds: float) -> Runs:
+    """Runs of the pairs that are there in every place.
+
+    Parameters
+    ----------
+    question : Question
+        What is asked.
+    done : mapping of Pair to Lived
+        What `live` gave so far.
+    seconds : float
+        Wall clock.
+    """
     complete = [
         index
         for index in range(question.pairs)
-        if all(_Pair(place, index) in done for place in question.places)
+        if all(Pair(place, index) in done for place in question.places)
     ]
-    return _gather(question, done, complete, time.perf_counter() - began)
+    return _gather(question, done, complete, seconds)
 
 
 def _work(
     question: Question,
-    tasks: list[_Pair],
+    tasks: list[Pair],
     each: int,
     on_progress: Callable[[Progress], None] | None,
     stop: threading.Event,
     threads: int,
-) -> dict[_Pair, _Lives]:
+) -> dict[Pair, Lived]:
     """Live the pairs on the threads of a sweep, and keep all of them in memory."""
-    done: dict[_Pair, _Lives] = {}
+    done: dict[Pair, Lived] = {}
 
-    def take(outcome: _Lives | Lost) -> None:
+    def take(outcome: Lived | Lost) -> None:
         if isinstance(outcome, Lost):
             raise outcome.error or RuntimeError(outcome.text)
         done[outcome.pair] = outcome
@@ -194,7 +211,7 @@ def _work(
     return done
 
 
-def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], seconds: float) -> Runs:
+def _gather(question: Question, done: Mapping[Pair, Lived], complete: list[int], seconds: float) -> Runs:
     rows: list[RunKey] = []
     weekly: list[Weekly] = []
     seen: list[lives.Seen] = []
@@ -204,7 +221,7 @@ def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], 
                 for position, index in enumerate(complete):
                     drawn = position if question.uncertainty else 0
                     rows.append(RunKey(place, pressure, arm, index, run_seed(question.seed, index), drawn))
-                    pair = done[_Pair(place, index)]
+                    pair = done[Pair(place, index)]
                     weekly.append(pair.runs[pressure, arm])
                     seen.append(pair.looks[pressure, arm])
     empty = np.zeros((0, question.years * WEEKS_PER_YEAR, len(R.SERIES)))
@@ -216,7 +233,7 @@ def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], 
         rows=rows,
         weekly=np.stack(weekly) if weekly else empty,
         series=R.NAMES,
-        residents0={place: done[_Pair(place, complete[0])].residents for place in question.places}
+        residents0={place: done[Pair(place, complete[0])].residents for place in question.places}
         if complete
         else {},
         parameters=draws,
@@ -235,6 +252,6 @@ def _stacked(runs: list[dict[str, Weekly]]) -> dict[str, Weekly]:
     return {name: np.stack([np.asarray(one[name]) for one in runs]) for name in runs[0]}
 
 
-def _mean_start(done: dict[_Pair, _Lives], place: str, complete: list[int]) -> dict[str, float]:
-    figures = [done[_Pair(place, index)].start for index in complete]
+def _mean_start(done: Mapping[Pair, Lived], place: str, complete: list[int]) -> dict[str, float]:
+    figures = [done[Pair(place, index)].start for index in complete]
     return {name: float(np.mean([one[name] for one in figures])) for name in figures[0]}
