@@ -61,6 +61,11 @@ class Standing:
         return "" if self.contrast is None else self.contrast.reason
 
     @property
+    def unsure(self) -> bool:
+        """Whether there is a target, and it is not reached."""
+        return self.contrast is not None and self.contrast.primary.half_width is not None and not self.stopped
+
+    @property
     def left_out(self) -> int:
         """Runs of the plan that the stopping rule leaves out."""
         return self.planned - self.ok - self.failed if self.stopped else 0

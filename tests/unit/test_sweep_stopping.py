@@ -265,3 +265,11 @@ def test_a_damaged_piece_is_passed_over(large):
     data[len(data) // 3] ^= 1
     other.write_bytes(bytes(data))
     assert store.fingerprint() == fingerprint
+
+
+def test_a_dry_run_knows_that_enough_was_run_and_an_end_without_the_target_says_so(tmp_path, capsys):
+    store = str(tmp_path / "store")
+    assert execute(["sweep", "run", str(asked(tmp_path, 0.01, 40)), "--out", store]) == 0
+    assert "the target is not reached" in capsys.readouterr().out
+    assert execute(["sweep", "run", str(asked(tmp_path, 50.0, 60)), "--out", store, "--dry-run"]) == 0
+    assert "stopping rule: target reached at 40 pairs" in capsys.readouterr().out
