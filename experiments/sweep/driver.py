@@ -62,8 +62,12 @@ class Standing:
 
     @property
     def unsure(self) -> bool:
-        """Whether there is a target, and it is not reached."""
-        return self.contrast is not None and self.contrast.primary.half_width is not None and not self.stopped
+        """Whether there is a target, and what has ended is not that sure."""
+        target = None if self.contrast is None else self.contrast.primary.half_width
+        if self.contrast is None or target is None:
+            return False
+        found = self.contrast.estimate()
+        return found is None or found.interval is None or found.interval.half_width > target
 
     @property
     def left_out(self) -> int:
