@@ -7,7 +7,7 @@ A part never changes under its name, so what was gathered of it stays true as lo
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,21 +31,13 @@ class Gathering:
         Store.
     columns : sequence of str
         Columns of the table of runs that a look needs.
-    schema : pyarrow.Schema
-        Of the table of runs.
     """
 
-    def __init__(self, folder: Path, columns: Sequence[str], schema: pa.Schema) -> None:
-        import pyarrow as pa
+    def __init__(self, folder: Path, columns: Sequence[str]) -> None:
+        self._folder, self._columns = folder / FOLDER, list(columns)
+        self._tables: list[pa.Table] = []
 
-        self._folder = folder / FOLDER
-        self._columns = list(columns)
-        fields = [schema.field(name) for name in self._columns]
-        self._schema = pa.schema([pa.field(_PART, pa.string()), *fields])
-        self._rows: list[dict[str, object]] = []
-        self._parts = 0
-
-    def add(self, part: str, rows: Sequence[Mapping[str, object]]) -> None:
+    def add(self, part: str, table: pa.Table) -> None:
         """Take in a part that was committed; a file is written for every hundred of them.
 
         Raises
@@ -53,18 +45,20 @@ class Gathering:
         OSError
             The disk refuses.
         """
-        self._rows += [{_PART: part, **{name: row.get(name) for name in self._columns}} for row in rows]
-        self._parts += 1
-        if self._parts >= PARTS:
+        import pyarrow as pa
+
+        name = pa.array([part] * table.num_rows, type=pa.string())
+        self._tables.append(table.select(self._columns).append_column(_PART, name))
+        if len(self._tables) >= PARTS:
             self._write()
-            self._rows, self._parts = [], 0
+            self._tables = []
 
     def _write(self) -> None:
         import pyarrow as pa
         import pyarrow.parquet as pq
 
         self._folder.mkdir(exist_ok=True)
-        table = pa.Table.from_pylist(self._rows, schema=self._schema)
+        table = pa.concat_tables(self._tables)
         temporary = self._folder / f"{TEMPORARY}{uuid.uuid4()}"
         try:
             # Not flushed: after a power cut it may be damaged, which its checksums tell.
