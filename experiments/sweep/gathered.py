@@ -1,22 +1,23 @@
 """What a look needs of hundreds of small parts, gathered in one file, so that a large sweep goes on within seconds.
 
-The files stand in ``analysis/`` and say nothing that the parts do not say: whoever deletes them only waits longer.
-A part never changes under its name, so what was gathered of it stays true as long as it is there.
+The files stand in ``gathered/`` and say nothing that the parts do not say: whoever deletes them only waits longer.
+A part never changes under its name, so what was gathered of it stays true as long as it is there. They are parts too:
+their names are their checksums, and one that is damaged is passed over.
 """
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.sweep.parts import TEMPORARY
+from experiments.sweep.parts import intact, write_part
+from experiments.sweep.parts import parts as paths
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
-FOLDER, PREFIX = "analysis", "gathered-"
+FOLDER = "gathered"
 #: Parts that are gathered in one file.
 PARTS = 100
 _PART = "part"
@@ -50,22 +51,9 @@ class Gathering:
         name = pa.array([part] * table.num_rows, type=pa.string())
         self._tables.append(table.select(self._columns).append_column(_PART, name))
         if len(self._tables) >= PARTS:
-            self._write()
+            self._folder.mkdir(exist_ok=True)
+            write_part(self._folder, pa.concat_tables(self._tables))
             self._tables = []
-
-    def _write(self) -> None:
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        self._folder.mkdir(exist_ok=True)
-        table = pa.concat_tables(self._tables)
-        temporary = self._folder / f"{TEMPORARY}{uuid.uuid4()}"
-        try:
-            # Not flushed: after a power cut it may be damaged, which its checksums tell.
-            pq.write_table(table, temporary, compression="zstd", write_page_checksum=True)
-            temporary.replace(self._folder / f"{PREFIX}{uuid.uuid4()}.parquet")
-        finally:
-            temporary.unlink(missing_ok=True)
 
 
 def gathered(folder: Path, columns: Sequence[str], parts: Collection[str]) -> tuple[list[pa.Table], set[str]]:
@@ -91,14 +79,10 @@ def gathered(folder: Path, columns: Sequence[str], parts: Collection[str]) -> tu
 
     tables: list[pa.Table] = []
     covered: set[str] = set()
-    for path in sorted((folder / FOLDER).glob(f"{PREFIX}*.parquet")):
-        try:
-            with pq.ParquetFile(path, page_checksum_verification=True) as file:
-                if not {_PART, *columns} <= set(file.schema_arrow.names):
-                    continue
-                table = file.read(columns=[_PART, *columns])
-        except (OSError, pa.ArrowException):
+    for path in paths(folder / FOLDER):
+        if not intact(path) or not {_PART, *columns} <= set(pq.read_schema(path).names):
             continue
+        table = pq.read_table(path, columns=[_PART, *columns])
         mine = (set(table.column(_PART).unique().to_pylist()) & set(parts)) - covered
         tables.append(table.filter(pc.is_in(table.column(_PART), pa.array(list(mine)))).select(list(columns)))
         covered |= mine

@@ -230,7 +230,7 @@ def large(tmp_path, monkeypatch):
     monkeypatch.setattr("experiments.sweep.gathered.PARTS", 10)
     path = asked(tmp_path, 0.001, 45)
     store = Experiment.from_toml(path).run(tmp_path / "store", Options(workers=1))
-    assert len(list((store.folder / "analysis").iterdir())) == 4
+    assert len(list((store.folder / "gathered").iterdir())) == 4
     return store, path
 
 
@@ -239,7 +239,7 @@ def test_what_was_gathered_says_what_the_parts_say(large):
     with_it = (store.fingerprint(), store.counts(), standing_of(store).facts())
     again = Experiment.from_toml(path).session(store.folder)
     assert (again.reason, again.standing.made) == ("complete", 0)
-    for piece in (store.folder / "analysis").iterdir():
+    for piece in (store.folder / "gathered").iterdir():
         piece.unlink()
     assert (store.fingerprint(), store.counts(), standing_of(store).facts()) == with_it
 
@@ -259,7 +259,7 @@ def test_what_was_gathered_of_parts_that_are_gone_or_damaged_does_not_count(larg
 def test_a_damaged_piece_is_passed_over(large):
     store, _ = large
     fingerprint = store.fingerprint()
-    one, other, *_ = (store.folder / "analysis").iterdir()
+    one, other, *_ = (store.folder / "gathered").iterdir()
     one.write_bytes(b"")
     data = bytearray(other.read_bytes())
     data[len(data) // 3] ^= 1
