@@ -84,6 +84,10 @@ def gathered(folder: Path, columns: Sequence[str], parts: Collection[str]) -> tu
             continue
         table = pq.read_table(path, columns=[_PART, *columns])
         mine = (set(table.column(_PART).unique().to_pylist()) & set(parts)) - covered
-        tables.append(table.filter(pc.is_in(table.column(_PART), pa.array(list(mine)))).select(list(columns)))
+        tables.append(
+            table.filter(pc.is_in(table.column(_PART), pa.array(list(mine), type=pa.string()))).select(
+                list(columns)
+            )
+        )
         covered |= mine
     return tables, covered
