@@ -316,7 +316,7 @@ def test_a_run_that_takes_the_program_with_it_loses_only_itself(tmp_path, comman
 def test_a_run_that_eats_memory_is_a_row_and_the_sweep_goes_on(tmp_path, command):
     path, store = specification(tmp_path, 10), tmp_path / "store"
     words = ("run", str(path), "--out", str(store), "--workers", "2")
-    code, said = ended(command(*words, faults="eat", memory=1_000_000_000))
+    code, said = ended(command(*words, faults="eat", memory=400_000_000))
     assert code == 3, said
     assert "next: read" in said
     assert "--retry" in said

@@ -272,7 +272,11 @@ def test_a_worker_that_eats_memory_is_ended_and_its_run_is_a_row(tmp_path):
         RONDOM_TEST_FAULTS="eat",
         DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0",
     )
+    from distributed import Client
+
     try:
+        with Client(cluster.address, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
         experiment = Experiment.from_dict({**REAL, "uncertainties": {"method": "joint", "draws": 10}})
         session = experiment.session(tmp_path / "store", Options(scheduler=cluster.address))
     finally:
