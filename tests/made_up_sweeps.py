@@ -1,7 +1,8 @@
 """Sweeps without the model: a life is a few figures made of its run id, so faults can be tried by the hundred.
 
 ``python -m tests.made_up_sweeps`` forks command lines with such lives (see `serve`); ``RONDOM_TEST_SECONDS`` is how
-long a unit takes, ``RONDOM_TEST_FAULTS`` what some units do: ``raise``, ``exit`` or ``hang``.
+long a unit takes, ``RONDOM_TEST_FAULTS`` what some units do: ``raise``, ``exit``, ``hang`` or ``eat`` (memory, until
+something stops it); ``RONDOM_TEST_MEMORY`` how many bytes a command line may take beside those it begins with.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from experiments.sweep.columns import FAILED, OK, digest, outcome_names
 from experiments.sweep.plan import Unit
 from experiments.sweep.unit import Lived, Settings, failure_rows, keys_of
 
+_DASK = "experiments.sweep.dask_engine"
 TOML = """
 name = "made-up"
 years = 1
@@ -67,6 +69,8 @@ def live(unit: Unit, settings: Settings, stop: Callable[[], bool] | None = None)
         os._exit(9)
     if fault == "hang":
         time.sleep(600.0)
+    if fault == "eat":
+        eat()
     rows = []
     weekly = {}
     for arm in unit.arms:
@@ -83,11 +87,19 @@ def live(unit: Unit, settings: Settings, stop: Callable[[], bool] | None = None)
     return Lived(unit, rows, weekly, {"h0_seek": 0.5, "kin_share": float(unit.origin.index)})
 
 
+def eat() -> None:
+    """Take memory and use it, until there is none."""
+    taken = []
+    while True:
+        taken.append(np.ones(4_000_000))
+        time.sleep(0.01)
+
+
 def use() -> None:
     """Put made-up lives in place of the model."""
-    # The driver and the engine look the name up in their own rooms.
-    vars(engine)["live"] = live
-    vars(pilot)["live"] = live
+    # The driver and the engines look the name up in their own rooms.
+    for room in (engine, pilot, *([sys.modules[_DASK]] if _DASK in sys.modules else [])):
+        vars(room)["live"] = live
 
 
 def serve() -> None:
@@ -140,6 +152,9 @@ def _be(
     if largest:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (largest, largest))
+    if memory := int(environment.get("RONDOM_TEST_MEMORY", "0")):
+        mine = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize() + memory
+        resource.setrlimit(resource.RLIMIT_AS, (mine, mine))
     # As at the end of a program: what is still written is flushed, threads of runs are left.
     code = execute(words)
     sys.stdout.flush()

@@ -171,6 +171,10 @@ def _leave(session: Session) -> None:
         show(f"complete: {standing.ok + standing.failed:,} runs in {folder}{failed} ({made})")
         if standing.left_out:
             show(left_out(standing))
+        elif standing.unsure:
+            show(
+                "every pair of the plan is there and the target is not reached: more seeds or draws narrow the interval"
+            )
         if standing.failed:
             show(f"next: read {folder / 'failures'}, then `rondom sweep run {folder} --retry`")
         else:
@@ -207,6 +211,7 @@ def left_out(standing: Standing) -> str:
 def _dry_run(source: Path, out: Path | None, options: Options) -> None:
     from experiments.commands.compare import announce_compile
     from experiments.session import default_threads
+    from experiments.sweep.experiment import standing_of
     from experiments.sweep.pilot import pilot
     from experiments.sweep.resume import look
     from experiments.sweep.store import Store
@@ -220,6 +225,9 @@ def _dry_run(source: Path, out: Path | None, options: Options) -> None:
         folder = experiment.store_folder if out is None else out
         store = Store(folder) if (folder / "manifest.json").exists() else None
     have = {} if store is None else look(store, retry=options.retry).have
+    if store is not None and (standing := standing_of(store, made)).stopped:
+        show(left_out(standing))
+        return
     announce_compile()
     workers = options.workers or default_threads()
     found = pilot(made, list(made.missing(have)), workers)

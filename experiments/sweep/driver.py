@@ -61,6 +61,15 @@ class Standing:
         return "" if self.contrast is None else self.contrast.reason
 
     @property
+    def unsure(self) -> bool:
+        """Whether there is a target, and what has ended is not that sure."""
+        target = None if self.contrast is None else self.contrast.primary.half_width
+        if self.contrast is None or target is None:
+            return False
+        found = self.contrast.estimate()
+        return found is None or found.interval is None or found.interval.half_width > target
+
+    @property
     def left_out(self) -> int:
         """Runs of the plan that the stopping rule leaves out."""
         return self.planned - self.ok - self.failed if self.stopped else 0
@@ -134,7 +143,7 @@ class Driver:
         contrast = standing.contrast
         looked = () if contrast is None else (*KEYS, contrast.primary.outcome)
         columns = list(dict.fromkeys(["run_id", "status", "digest", *looked]))
-        self._gathering = Gathering(store.folder, columns, self._schema)
+        self._gathering = Gathering(store.folder, columns)
         self._waiting: list[Lived] = []
         self._since: float | None = None
         self._failed = 0
@@ -247,8 +256,9 @@ class Driver:
             series = self._write_series(waiting)
             for row in rows:
                 row["series"] = series if row["status"] == OK else None
-            path = write_part(folder / "runs", pa.Table.from_pylist(rows, schema=self._schema))
-            self._gathering.add(path.name, rows)
+            table = pa.Table.from_pylist(rows, schema=self._schema)
+            path = write_part(folder / "runs", table)
+            self._gathering.add(path.name, table)
             seconds = time.perf_counter() - began
             self._journal.event("committed", file=path.name, runs=len(rows), seconds=round(seconds, 4))
         except OSError as error:

@@ -313,8 +313,12 @@ def _engine(options: Options, settings: Settings, workers: int, stopping: Stoppi
     return DaskEngine(settings, options.scheduler, stopping.now, options.run_timeout)
 
 
-def standing_of(store: Store) -> Standing:
-    """How far a store is; needs no lock."""
+def standing_of(store: Store, plan: Plan | None = None) -> Standing:
+    """How far a store is, by its own plan or another; needs no lock."""
+    if plan is not None:
+        asked = plan.specification.contrast()
+        found = look(store, retry=False, columns=_columns(asked))
+        return _standing(asked, plan.layout, plan.run_ids, found)
     primary, layout = store.contrast() or (None, None)
     found = look(store, retry=False, columns=_columns(primary))
     return _standing(primary, layout, store.planned(), found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
@@ -11,6 +12,8 @@ from experiments.sweep.driver import Standing
 
 #: Columns of the bar itself: the line fits a terminal of 80.
 _BAR = 20
+#: Seconds between two tellings of the contrast: a bootstrap over thousands of pairs takes a moment.
+_TELL = 5.0
 
 
 def speed(standing: Standing) -> str:
@@ -122,6 +125,7 @@ def bar(stream: TextIO | None = None) -> Iterator[Callable[[Standing], None] | N
     task = counted.add_task("runs", total=1, failed=0, speed="", left="-")
     # The contrast has a line of its own: both together are wider than a terminal.
     line = Text(no_wrap=True, overflow="ellipsis")
+    due = 0.0
     with Live(Group(counted, line), console=Console(file=stream), transient=True):
 
         def show(standing: Standing) -> None:
@@ -133,6 +137,9 @@ def bar(stream: TextIO | None = None) -> Iterator[Callable[[Standing], None] | N
                 speed=speed(standing),
                 left=clock(standing.seconds_left),
             )
-            line.plain = told(standing)
+            nonlocal due
+            if time.monotonic() >= due:
+                line.plain = told(standing)
+                due = time.monotonic() + _TELL
 
         yield show

@@ -91,9 +91,13 @@ def command(server, tmp_path):
     """Begin a command line: takes its words, how long a unit lasts, and what goes wrong."""
     begun: list[Process] = []
 
-    def begin(*words: object, seconds: float = 0.0, faults: str = "", largest: int = 0) -> Process:
+    def begin(
+        *words: object, seconds: float = 0.0, faults: str = "", largest: int = 0, memory: int = 0
+    ) -> Process:
         said = tmp_path / f"said-{len(begun)}.txt"
-        settings = {"RONDOM_TEST_SECONDS": str(seconds), "RONDOM_TEST_FAULTS": faults}
+        settings = {
+            "RONDOM_TEST_SECONDS": str(seconds), "RONDOM_TEST_FAULTS": faults, "RONDOM_TEST_MEMORY": str(memory),
+        }  # fmt: skip
         line = json.dumps([["sweep", *map(str, words)], settings, str(said), largest])
         begun.append(Process(server, said, line))
         return begun[-1]
@@ -306,6 +310,24 @@ def test_a_run_that_takes_the_program_with_it_loses_only_itself(tmp_path, comman
     process = command("run", str(path), "--out", str(store), seconds=0.05, faults="exit")
     assert ended(process)[0] == 9
     assert ended(command("run", str(store)))[0] == 0
+    assert Store(store).counts().ok == 20
+
+
+def test_a_run_that_eats_memory_is_a_row_and_the_sweep_goes_on(tmp_path, command):
+    path, store = specification(tmp_path, 10), tmp_path / "store"
+    words = ("run", str(path), "--out", str(store), "--workers", "2")
+    code, said = ended(command(*words, faults="eat", memory=400_000_000))
+    assert code == 3, said
+    assert "next: read" in said
+    assert "--retry" in said
+    frame = Store(store).runs()
+    full = frame[frame["status"] == CRASHED]
+    assert full["draw"].tolist() == [3, 3]
+    assert set(full["attempts"]) == {ATTEMPTS}
+    assert full["error"].str.contains("MemoryError").all()
+    assert (frame["status"] == OK).sum() == 18
+    # With more memory, or without the fault, it ends after all.
+    assert ended(command("run", str(store), "--retry"))[0] == 0
     assert Store(store).counts().ok == 20
 
 

@@ -169,10 +169,10 @@ REAL = {
 class Cluster:
     """A scheduler and two workers, each a process of its own, as on two machines."""
 
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, limit: tuple[str, ...] = ("--no-nanny",), **environment: str) -> None:
+        self._folder, self._limit = folder, limit
         self._file = folder / "scheduler.json"
-        self._environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment}
         words = ["scheduler", "--host", "127.0.0.1", "--port", "0", "--dashboard-address", "127.0.0.1:0"]
         self.scheduler = self._begin("scheduler", *words, "--scheduler-file", str(self._file))
         self.workers = [self.hire(k) for k in range(2)]
@@ -202,8 +202,8 @@ class Cluster:
             str(self._file),
             "--nthreads",
             "1",
-            "--no-nanny",
             "--no-dashboard",
+            *self._limit,
         ]
         return self._begin(f"worker-{number}", *words)
 
@@ -256,3 +256,32 @@ def test_when_the_scheduler_goes_what_is_there_is_safe_and_threads_go_on(tmp_pat
     assert 7 < Store(tmp_path / "store").counts().ok < session.standing.planned
     assert parts(tmp_path / "store" / "runs")
     assert experiment.session(tmp_path / "store", Options(workers=2)).complete
+
+
+@pytest.mark.slow
+def test_a_worker_that_eats_memory_is_ended_and_its_run_is_a_row(tmp_path):
+    pytest.importorskip("distributed")
+    preload = tmp_path / "made_up.py"
+    preload.write_text(
+        "import experiments.sweep.dask_engine\nfrom tests.made_up_sweeps import use\nuse()\n",
+        encoding="utf-8",
+    )
+    cluster = Cluster(
+        tmp_path,
+        ("--nanny", "--memory-limit", "800MB", "--preload", str(preload)),
+        RONDOM_TEST_FAULTS="eat",
+        DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES="0",
+    )
+    from distributed import Client
+
+    try:
+        with Client(cluster.address, set_as_default=False) as client:
+            client.wait_for_workers(2, timeout=60)
+        experiment = Experiment.from_dict({**REAL, "uncertainties": {"method": "joint", "draws": 10}})
+        session = experiment.session(tmp_path / "store", Options(scheduler=cluster.address))
+    finally:
+        cluster.close()
+    assert session.complete
+    frame = session.store.runs()
+    assert frame.loc[frame["status"] == "crashed", "draw"].tolist() == [3, 3]
+    assert (frame["status"] == "ok").sum() == 18

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from experiments.cli import execute
@@ -230,7 +231,7 @@ def large(tmp_path, monkeypatch):
     monkeypatch.setattr("experiments.sweep.gathered.PARTS", 10)
     path = asked(tmp_path, 0.001, 45)
     store = Experiment.from_toml(path).run(tmp_path / "store", Options(workers=1))
-    assert len(list((store.folder / "analysis").iterdir())) == 4
+    assert len(list((store.folder / "gathered").iterdir())) >= 2
     return store, path
 
 
@@ -239,7 +240,7 @@ def test_what_was_gathered_says_what_the_parts_say(large):
     with_it = (store.fingerprint(), store.counts(), standing_of(store).facts())
     again = Experiment.from_toml(path).session(store.folder)
     assert (again.reason, again.standing.made) == ("complete", 0)
-    for piece in (store.folder / "analysis").iterdir():
+    for piece in (store.folder / "gathered").iterdir():
         piece.unlink()
     assert (store.fingerprint(), store.counts(), standing_of(store).facts()) == with_it
 
@@ -248,20 +249,29 @@ def test_what_was_gathered_of_parts_that_are_gone_or_damaged_does_not_count(larg
     store, path = large
     fingerprint = store.fingerprint()
     first, second, *_ = parts(store.folder / "runs")
+    lost = sum(pq.read_metadata(part).num_rows for part in (first, second))
     first.unlink()
     second.write_bytes(second.read_bytes()[:-100])
-    assert store.counts().missing == 4
+    assert store.counts().missing == lost
     session = Experiment.from_toml(path).session(store.folder)
-    assert session.standing.made == 4
+    assert session.standing.made == lost
     assert store.fingerprint() == fingerprint
 
 
 def test_a_damaged_piece_is_passed_over(large):
     store, _ = large
     fingerprint = store.fingerprint()
-    one, other, *_ = (store.folder / "analysis").iterdir()
+    one, other, *_ = (store.folder / "gathered").iterdir()
     one.write_bytes(b"")
     data = bytearray(other.read_bytes())
     data[len(data) // 3] ^= 1
     other.write_bytes(bytes(data))
     assert store.fingerprint() == fingerprint
+
+
+def test_a_dry_run_knows_that_enough_was_run_and_an_end_without_the_target_says_so(tmp_path, capsys):
+    store = str(tmp_path / "store")
+    assert execute(["sweep", "run", str(asked(tmp_path, 0.01, 40)), "--out", store]) == 0
+    assert "the target is not reached" in capsys.readouterr().out
+    assert execute(["sweep", "run", str(asked(tmp_path, 50.0, 60)), "--out", store, "--dry-run"]) == 0
+    assert "stopping rule: target reached at 40 pairs" in capsys.readouterr().out
