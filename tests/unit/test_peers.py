@@ -63,11 +63,13 @@ def test_the_model_as_a_function_gives_the_rows_of_a_sweep(villages, tmp_path):
         "policies": [{"arm": "connector"}],
         "uncertainties": {"method": "list", "points": [{"uc_wijkteam_hour": low}]},
     }  # fmt: skip
-    frame = Experiment.from_dict(asked).run(tmp_path / "one").runs().set_index("arm")
-    seed = int(frame["seed"].iloc[0])
+    rows = {
+        row["arm"]: row for row in Experiment.from_dict(asked).run(tmp_path / "one").runs().to_dict("records")
+    }
+    seed = int(rows["baseline"]["seed"])
     found = difference("alverna", "connector", {"uc_wijkteam_hour": low}, years=1, seed=seed)
     for name in ("cost_all", "wellbeing", "policy_cost"):
-        assert found[name] == frame.loc["connector", name] - frame.loc["baseline", name]
+        assert found[name] == rows["connector"][name] - rows["baseline"][name]
 
 
 @pytest.mark.slow
