@@ -117,11 +117,10 @@ def specification(question: Question, design: Design) -> dict[str, Any]:
     arms = [] if question.policy is None else [{"arm": question.policy}]
     local = {} if question.local is None else {"local": _sheet(question.local)}
     return {
-        **local,
         "name": study_name(question, design),
         "years": question.years,
         "seed": question.seed,
-        "scenarios": {"places": [question.place], "pressures": [question.pressure]},
+        "scenarios": {"places": [question.place], "pressures": [question.pressure], **local},
         "policies": arms,
         "uncertainties": {"method": "table", "table": TABLE},
         "replications": {"seeds": question.seeds},
@@ -265,7 +264,7 @@ def design_of(store: Store) -> Design:
         the register).
     """
     facts = _facts(store.folder)
-    sheet = store.specification.model_dump().get("local")
+    sheet = store.specification.scenarios.model_dump().get("local")
     register = _register(None if sheet is None else store.toml.parent / str(sheet))
     design = _made(facts["method"], tuple(facts["names"]), facts["facts"], register)
     points, _ = design.points()
