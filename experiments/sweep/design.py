@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,9 +17,9 @@ from experiments.sweep.reading import beside
 from experiments.sweep.specification import Specification, Spread
 
 if TYPE_CHECKING:
+    from experiments.local.figures import OwnFigures
     from sim.parameters import Parameters
     from sim.population import Profile
-    from sim.register import Register
 
 _DIGITS = 10
 
@@ -37,17 +36,21 @@ class Origin:
         Number of the draw.
     changes : tuple of (str, float)
         Parameters the design sets, and after them those of the service system.
+    own : OwnFigures or None
+        Figures of a municipality in place of the shipped ones.
     """
 
     seed: int | None
     index: int
     changes: tuple[tuple[str, float], ...] = ()
+    own: OwnFigures | None = None
 
     def parameters(self) -> Parameters:
         """Values of this draw."""
+        from experiments.local.register import register_with
         from sim.parameters import central, draw
 
-        register = _register()
+        register = register_with(self.own)
         base = central(register) if self.seed is None else draw(register, self.seed, self.index)
         return base.replace(dict(self.changes)) if self.changes else base
 
@@ -62,14 +65,7 @@ class Origin:
         """What the run id is made of: equal addresses are equal parameters."""
         base = "central" if self.seed is None else f"joint:{self.seed}:{self.index}"
         changes = ";".join(f"{name}={value.hex()}" for name, value in sorted(dict(self.changes).items()))
-        return f"{base}|{changes}"
-
-
-@cache
-def _register() -> Register:
-    from sim.parameters import load
-
-    return load()
+        return f"{base}|{changes}" if self.own is None else f"{base}|{changes}|{self.own.model_dump_json()}"
 
 
 @dataclass(frozen=True)
@@ -144,9 +140,9 @@ def _uniforms(method: str, number: int, width: int, seed: int) -> NDArray[np.flo
 
 def _law(name: str, given: Spread, u: NDArray[np.float64]) -> NDArray[np.float64]:
     """Values of one parameter: uniform between its ends, or by its law in the register."""
-    from sim.register import Batch
+    from sim.register import Batch, load
 
-    entry = _register()[name]
+    entry = load()[name]
     if given.low is not None and given.high is not None:
         low, high = given.low, given.high
         values = low + u * (high - low)

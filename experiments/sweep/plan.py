@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from experiments.sweep import identity
 from experiments.sweep.design import Draws, Origin, draws
+from experiments.sweep.looks import Layout
 from experiments.sweep.specification import Specification
 from sim.errors import BadInput
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Distance between the seeds of two experiments, as in ``rondom compare``.
 _SEEDS_APART = 100_003
+#: And between the lives of one draw when each has a seed of its own; more than there can be draws.
+_LIVES_APART = 10_000_019
 
 
 @dataclass(frozen=True)
@@ -126,9 +129,9 @@ class Plan:
         return _arms(self.specification)
 
     def seed(self, draw: int, rep: int) -> int:
-        """Seed of a life: shared by all draws, or its own, as the specification has it."""
+        """Seed of a life: shared by all draws, or its own, as the specification has it; more seeds move none."""
         asked = self.specification
-        index = rep if asked.replications.common else draw * asked.replications.seeds + rep
+        index = rep if asked.replications.common else draw + rep * _LIVES_APART
         return asked.seed * _SEEDS_APART + index
 
     def lives(self) -> Iterator[tuple[str, str, int, int]]:
@@ -139,6 +142,11 @@ class Plan:
                 for system in asked.systems:
                     for place in asked.scenarios.places:
                         yield place, system, draw, rep
+
+    @property
+    def layout(self) -> Layout:
+        """How the runs lie."""
+        return Layout.of(self.specification, self.draws.count)
 
     @property
     def units(self) -> int:

@@ -214,7 +214,12 @@ class Primary(_Part):
     place, pressure, system : str or None
         The first of each when left out.
     half_width : float or None
-        How sure the mean difference is to be: half of its 95 % interval, in the unit of the outcome.
+        How sure the mean difference is to be: half of its 95 % interval, in the unit of the outcome. Where it is given,
+        the sweep stops when two looks after one another are so sure.
+    first_pairs, batch_pairs : int
+        Pairs at the first look, and at least so many more at every next one.
+    max_pairs : int or None
+        No more pairs than this, however unsure the mean is; all that are planned when left out.
     """
 
     outcome: str = "cost_all"
@@ -225,6 +230,21 @@ class Primary(_Part):
     pressure: Pressure | None = None
     system: Name | None = None
     half_width: Annotated[float, Field(gt=0.0)] | None = None
+    first_pairs: Annotated[int, Field(ge=2, le=10_000_000)] = 30
+    batch_pairs: Count = 10
+    max_pairs: Count | None = None
+
+    @model_validator(mode="after")
+    def _rule(self) -> Self:
+        if self.half_width is None and self.model_fields_set & {"first_pairs", "batch_pairs", "max_pairs"}:
+            raise ValueError(
+                "first_pairs, batch_pairs and max_pairs belong to a stopping rule: give half_width too"
+            )
+        if self.max_pairs is not None and self.max_pairs < self.first_pairs:
+            raise ValueError(
+                f"max_pairs is {self.max_pairs}: expected first_pairs ({self.first_pairs}) or more"
+            )
+        return self
 
 
 class Kept(_Part):
