@@ -8,6 +8,7 @@ made.
 from __future__ import annotations
 
 import json
+import re
 import tomllib
 from collections.abc import Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from sim.errors import BadInput, StorageProblem, nearest
 #: Strength of a policy: 1 is as designed.
 Dose = Annotated[float, Field(gt=0.0, le=1.0, strict=False)]
 
+_BARE = re.compile(r"[A-Za-z0-9_-]+")
 _EXPECTED: Mapping[str, str] = {
     "place": "the name of a neighbourhood (`rondom neighbourhoods list`)",
     "pressure": "low or high",
@@ -133,12 +135,9 @@ class Scenario(BaseModel):
         """
         told = self.model_dump()
         policies = told.pop("policies")
-        # A JSON string, number or truth value is one of TOML as well.
-        lines = [f"{key} = {json.dumps(value, ensure_ascii=False)}" for key, value in told.items()]
+        lines = [f"{key} = {_text(value)}" for key, value in told.items()]
         lines += ["", "[policies]"] if policies else []
-        lines += [
-            f"{json.dumps(name) if '.' in name else name} = {dose!r}" for name, dose in policies.items()
-        ]
+        lines += [f"{_key(name)} = {dose!r}" for name, dose in policies.items()]
         text = "\n".join(lines) + "\n"
         if path is not None:
             try:
@@ -146,6 +145,15 @@ class Scenario(BaseModel):
             except OSError as error:
                 raise StorageProblem(f"{path} could not be written: {error.strerror or error}") from error
         return text
+
+
+def _text(value: object) -> str:
+    # A JSON string, number or truth value is one of TOML too, but for the one control character that JSON leaves alone.
+    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+
+
+def _key(name: str) -> str:
+    return name if _BARE.fullmatch(name) else _text(name)
 
 
 def _sentence(where: tuple[int | str, ...], kind: str, read: object) -> str:

@@ -291,7 +291,9 @@ def test_parameters_are_read():
     p = central(load())
     other = p.replace({"carer_tol_median": 25.0, "people_unaware_share": 0.4, "people_street_length": 15.0})
     base, moved = build(profile("alverna"), 4), build(profile("alverna"), 4, other)
-    assert np.median(moved.care_tolerance) == pytest.approx(25.0 / p["carer_tol_median"] * np.median(base.care_tolerance), rel=1e-5)
+    assert np.median(moved.care_tolerance) == pytest.approx(
+        25.0 / p["carer_tol_median"] * np.median(base.care_tolerance), rel=1e-5
+    )
     assert np.mean(moved.legibility < 0.5) < np.mean(base.legibility < 0.5)
     assert moved.street.max() > base.street.max()
 
