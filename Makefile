@@ -54,6 +54,14 @@ check: $(VENV)/.ready-test  ## Set up, then style, types and floors only
 	@echo "Checking the floors: lint-imports"
 	@$(BIN)/lint-imports
 
+.PHONY: docs
+docs: $(VENV)/.ready-test  ## The documentation as a site in build/docs, with both notebooks run; a warning is an error
+	@echo "Compiling the model, where it has not been before ..."
+	@$(BIN)/python -c "from sim.warm import warm_up; warm_up()"
+	@echo "Building the site ..."
+	@$(BIN)/python -m sphinx -W --keep-going -q -c docs . build/docs
+	@echo "Done: build/docs/index.html"
+
 .PHONY: format
 format: $(VENV)/.ready-test  ## Let ruff mend style and layout
 	@$(BIN)/ruff check --fix .
@@ -68,8 +76,8 @@ hooks: $(VENV)/.ready-test  ## Check style, types and floors at every commit
 lock: $(VENV)/.ready-test  ## Refresh requirements/*.txt (LOCK_ARGS="--upgrade" takes newer releases)
 	@echo "Resolving requirements/run.txt and requirements/test.txt ..."
 	@$(LOCK) pyproject.toml requirements/build.in --output-file requirements/run.txt
-	@$(LOCK) pyproject.toml requirements/build.in --extra network --extra notebook --extra test --extra dev \
-		--constraint requirements/run.txt --output-file requirements/test.txt
+	@$(LOCK) pyproject.toml requirements/build.in --extra network --extra notebook --extra visual --extra dashboard \
+		--extra docs --extra test --extra dev --constraint requirements/run.txt --output-file requirements/test.txt
 
 .PHONY: clean
 clean:  ## Remove the environment, caches and built files; results/ stays

@@ -1,1 +1,1 @@
-"""Solara pages: read results and start runs through experiments. None yet; this release reports in HTML."""
+"""The pages: what stakeholders open in a browser. Reads results and starts runs through ``experiments``."""

@@ -32,6 +32,25 @@ def cashable(
 
     Parameters
     ----------
+    differences, shares, renewal, contract
+        As in `cashable_years`.
+
+    Returns
+    -------
+    dict of str to numpy.ndarray
+        Line to float64[pairs], euros.
+    """
+    found = cashable_years(differences, shares, renewal, contract)
+    return {line: years.sum(axis=1) for line, years in found.items()}
+
+
+def cashable_years(
+    differences: Mapping[str, Floats], shares: Mapping[str, Floats], renewal: Floats, contract: Contract
+) -> dict[str, Floats]:
+    """Cashable difference of each line in each year.
+
+    Parameters
+    ----------
     differences : mapping
         Line to float64[pairs, years], euros, policy minus baseline.
     shares : mapping
@@ -44,7 +63,7 @@ def cashable(
     Returns
     -------
     dict of str to numpy.ndarray
-        Line to float64[pairs], euros.
+        Line to float64[pairs, years], euros. Whether a line saves is judged on its mean over the whole horizon.
     """
     found = {}
     for line, years in differences.items():
@@ -54,5 +73,5 @@ def cashable(
             if contract == "population" and LINES[line][1] == "municipality":
                 ends = np.arange(1, years.shape[1] + 1)
                 part *= np.clip(ends - renewal[:, None], 0.0, 1.0)
-        found[line] = (part * years).sum(axis=1)
+        found[line] = part * years
     return found

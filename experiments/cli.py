@@ -17,6 +17,8 @@ from experiments.commands.analyse import app as analyse
 from experiments.commands.bench import bench
 from experiments.commands.compare import compare
 from experiments.commands.console import say, show
+from experiments.commands.decide import decide
+from experiments.commands.dashboard import dashboard, presets
 from experiments.commands.doctor import doctor
 from experiments.commands.local import app as local
 from experiments.commands.meanfield import meanfield
@@ -25,6 +27,7 @@ from experiments.commands.network import network
 from experiments.commands.parameters import app as parameters
 from experiments.commands.phases import phases
 from experiments.commands.policies import app as policies
+from experiments.commands.report import report
 from experiments.commands.run import run
 from experiments.commands.sensitivity import app as sensitivity
 from experiments.commands.sensitivity import one_at_a_time
@@ -49,6 +52,8 @@ app.command("tornado")(one_at_a_time)
 app.add_typer(sensitivity, name="sensitivity")
 app.add_typer(sweep, name="sweep")
 app.add_typer(analyse, name="analyse")
+app.command()(decide)
+app.command()(report)
 app.command()(phases)
 app.add_typer(policies, name="policies")
 app.add_typer(parameters, name="parameters")
@@ -57,6 +62,8 @@ app.add_typer(local, name="local")
 app.command()(bench)
 app.command()(meanfield)
 app.command()(network)
+app.command()(dashboard)
+app.add_typer(presets, name="presets")
 app.command()(doctor)
 
 

@@ -13,8 +13,9 @@ from experiments.persons import person_parts
 from experiments.question import ACTIVE_CONTROL, Question
 from experiments.report.verdict import verdict
 from experiments.runs import Runs
-from experiments.schema import EVERY_NETWORK_FIGURE, EVERY_PAYER, EVERY_RUNG, VERDICT_PAYERS
+from experiments.schema import EVERY_NETWORK_FIGURE, EVERY_PAYER, EVERY_RUNG, VERDICT_PAYERS, VerdictPayer
 from experiments.statistics import range_cover
+from experiments.sureness import mean_intervals
 
 PRICE_YEAR = 2024
 PERSPECTIVE = (
@@ -72,12 +73,12 @@ def compare(
     if runs.complete_pairs < 1:
         message = "no complete pair of runs: there is nothing to compare"
         raise ValueError(message)
-    results = [
-        _result(Pairs(runs, found, place, pressure, arm), runs, (place, pressure, arm), question, labels)
-        for place in question.places
-        for pressure in question.pressures
-        for arm in question.policies
-    ]
+    results = []
+    for place in question.places:
+        for pressure in question.pressures:
+            family = [Pairs(runs, found, place, pressure, arm) for arm in question.policies]
+            for arm, pairs, sure in zip(question.policies, family, mean_intervals(family), strict=True):
+                results.append(_result(pairs, sure, runs, (place, pressure, arm), question, labels))
     return schema.Comparison(
         model=model,
         question=question,
@@ -106,7 +107,12 @@ def _numbers(question: Question, runs: Runs) -> schema.Numbers:
 
 
 def _result(
-    pairs: Pairs, runs: Runs, key: tuple[str, str, str], question: Question, labels: Labels
+    pairs: Pairs,
+    sure: Mapping[VerdictPayer, schema.MeanInterval],
+    runs: Runs,
+    key: tuple[str, str, str],
+    question: Question,
+    labels: Labels,
 ) -> schema.Result:
     place, pressure, arm = key
     cost = {payer: pairs.cost(payer) for payer in EVERY_PAYER}
@@ -126,6 +132,7 @@ def _result(
         "p_saves": {payer: pairs.saves(payer) for payer in VERDICT_PAYERS},
         "payback": {payer: pairs.payback(payer) for payer in VERDICT_PAYERS},
         "variance_ratio": {payer: pairs.variance_ratio(payer) for payer in VERDICT_PAYERS},
+        "mean_interval": dict(sure),
         "against_casework": pairs.against_casework() if controlled else None,
         "curves": pairs.curves(),
         "verdict": verdict(

@@ -109,6 +109,10 @@ class Pairs:
             relative=_stat(ratio(horizon, found.cost_horizon[payer][self._base]), "share of baseline cost"),
         )
 
+    def cost_per_inhabitant(self, payer: Payer) -> Floats:
+        """Cost difference of every pair, per inhabitant per year; float64[pairs]."""
+        return self._difference(self._found.cost_horizon[payer]) * self._per_inhabitant
+
     def cost_parts(self) -> dict[str, schema.Stat]:
         """What the difference consists of, per inhabitant per year."""
         totals = {key: self._runs.get(name).sum(axis=1) for key, name in COST_PARTS.items()}

@@ -49,7 +49,7 @@ def arm_label(arm: str) -> Label:
     Parameters
     ----------
     arm : str
-        One policy, or several joined with ``+``.
+        One policy, or several joined with ``+``; a strength behind ``@``.
 
     Returns
     -------
@@ -57,9 +57,13 @@ def arm_label(arm: str) -> Label:
     """
     members = policies.members_of(arm)
     return Label(
-        nl=" + ".join(policy.label_nl for policy in members),
-        en=" + ".join(policy.label_en for policy in members),
+        nl=" + ".join(policy.label_nl + _dose(policy.strength) for policy in members),
+        en=" + ".join(policy.label_en + _dose(policy.strength) for policy in members),
     )
+
+
+def _dose(strength: float) -> str:
+    return "" if strength == 1.0 else f" ({100.0 * strength:.0f}%)"
 
 
 def labels(question: Question) -> Labels:

@@ -1,8 +1,7 @@
 """Pairs: baseline and every arm on the same people, the same parameters and the same draws.
 
-One task is one pair of one place: the people are built, burnt in once, and every starting pressure and arm branches
-off a copy. Tasks run in threads, since the compiled week releases the interpreter; results do not depend on their
-number or order.
+A comparison is a small sweep that is kept in memory: one unit is one pair of one place, lived as the units of any
+sweep are, in the same threads. Results do not depend on their number or order.
 """
 
 from __future__ import annotations
@@ -10,79 +9,51 @@ from __future__ import annotations
 import os
 import threading
 import time
-from collections.abc import Callable
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.cases import twins
-from experiments.cohort import Cohort, difference, level
-from experiments.local.register import register_with, with_own_offers
+from experiments import lives
+from experiments.local.register import register_with
 from experiments.progress import Progress
 from experiments.question import Question
-from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs
-from experiments.snapshot import Film, filmed, summary
+from experiments.runs import BASELINE, WEEKS_PER_YEAR, Looks, RunKey, Runs
+from experiments.sweep.design import Origin
+from experiments.sweep.engine import Lost, Threads, drive
+from experiments.sweep.plan import Arm, Unit
 from sim import record as R
-from sim.begin import Begun, people_of, press, run_seed, settle
-from sim.parameters import Parameters, central, draw
+from sim.begin import Begun, run_seed
+from sim.parameters import central
 from sim.policies import levers_of
-from sim.population import profile
-from sim.rates import rates
-from sim.state import copy, copy_into
-from sim.week import in_units
 
 Weekly = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
-class _Pair:
+class Pair:
+    """One pair of one place, counted from 0."""
+
     place: str
     index: int
 
 
 @dataclass(frozen=True)
-class Seen:
-    """What looks at one run gave, by name."""
-
-    levels: dict[str, Weekly]
-    paired: dict[str, Weekly]
-
-
-@dataclass(frozen=True)
-class _Lives:
+class Lived:
     """Everything of one pair of one place."""
 
-    pair: _Pair
+    pair: Pair
     runs: dict[tuple[str, str], Weekly]
-    looks: dict[tuple[str, str], Seen]
+    looks: dict[tuple[str, str], lives.Seen]
     start: dict[str, float]
     residents: int
     weeks_lived: float
 
 
-def _parameters(question: Question, index: int) -> Parameters:
-    register = register_with(question.own)
-    return draw(register, question.seed, index) if question.uncertainty else central(register)
-
-
-def start_figures(p: Parameters, residents: int, before: Weekly) -> dict[str, float]:
-    """Capacity at week 0: staff and hours, and inflow, open cases and pressure over the last year of burn-in."""
-    last = before[-WEEKS_PER_YEAR:]
-
-    def mean(name: str) -> float:
-        return float(last[:, R.INDEX[name]].mean())
-
-    fte = p["team_fte_10k"] * residents / 10_000.0
-    return {
-        "fte": fte,
-        "hours": mean("team_available"),
-        "inflow": mean("cases_opened"),
-        "open_cases": mean("open_cases"),
-        "pressure": mean("pressure"),
-        "connector_hours": p["connector_hours"] * p["seed0_connector_per_nb"],
-    }
+def _origin(question: Question, index: int) -> Origin:
+    """Where the parameters of a pair come from: a draw of its own, or the central values."""
+    return Origin(question.seed if question.uncertainty else None, index, own=question.own)
 
 
 def begin(question: Question, place: str, index: int) -> Begun:
@@ -93,14 +64,11 @@ def begin(question: Question, place: str, index: int) -> Begun:
     question, place, index : Question, str, int
         As in `live`.
     """
-    p = _parameters(question, index)
-    people = people_of(profile(place), p, seed=question.seed, pair=index, uncertainty=question.uncertainty)
-    table = with_own_offers(rates(p, people.birth.shape[0]), question.own)
-    return settle(people, p, table, seed=run_seed(question.seed, index))
+    return lives.begin(place, _origin(question, index), run_seed(question.seed, index))
 
 
-def live(question: Question, place: str, index: int) -> _Lives:
-    """Run one pair of one place: all starting pressures and arms.
+def unit(question: Question, place: str, index: int) -> Unit:
+    """One pair of one place, as the unit of a sweep: all starting pressures and arms, in order.
 
     Parameters
     ----------
@@ -111,46 +79,46 @@ def live(question: Question, place: str, index: int) -> _Lives:
     index : int
         Pair number from 0: seed and parameter draw.
     """
-    begun = begin(question, place, index)
-    r, p, seed = begun.rates, begun.parameters, begun.seed
-    weeks = question.years * WEEKS_PER_YEAR
+    arms = tuple(
+        Arm(f"{place}/{index}/{pressure}/{arm}", pressure, arm, 0.0 if arm == BASELINE else 1.0)
+        for pressure in question.pressures
+        for arm in question.arms
+    )
+    return Unit(place, "usual", _origin(question, index), 0, run_seed(question.seed, index), arms)
+
+
+def live(question: Question, place: str, index: int) -> Lived:
+    """Run one pair of one place: all starting pressures and arms.
+
+    Parameters
+    ----------
+    question, place, index : Question, str, int
+        As in `unit`.
+    """
+    return _live(unit(question, place, index), question.years)
+
+
+def _live(asked: Unit, years: int) -> Lived:
+    begun = lives.begin(asked.place, asked.origin, asked.seed)
+    branches = lives.Lives(begun, asked.place, years, looks=True)
     runs: dict[tuple[str, str], Weekly] = {}
-    looks: dict[tuple[str, str], Seen] = {}
-    cohort = Cohort(begun.world, r, p)
-    pressed, spare = copy(begun.world), copy(begun.world)
-    for pressure in question.pressures:
-        copy_into(begun.world, pressed)
-        press(pressed, begun, pressure)
-        base: Film | None = None
-        for arm in question.arms:
-            copy_into(pressed, spare)
-            levers = levers_of(arm, p, weeks, place)
-            counts, film = filmed(spare, r, levers, cohort, p, seed=seed)
-            base = base or film
-            runs[pressure, arm] = in_units(counts)
-            looks[pressure, arm] = seen(cohort, base, film, float(r.counts_from[0]))
+    looks: dict[tuple[str, str], lives.Seen] = {}
+    pressed = ""
+    for arm in asked.arms:
+        if arm.pressure != pressed:
+            branches.press(pressed := arm.pressure)
+        weekly, seen = branches.live(arm.policy, arm.dose)
+        runs[arm.pressure, arm.policy] = weekly
+        if seen is not None:
+            looks[arm.pressure, arm.policy] = seen
     n, before = begun.residents, begun.before
-    lived = (before.shape[0] + weeks * len(runs)) * float(n)
-    return _Lives(_Pair(place, index), runs, looks, start_figures(p, n, before), n, lived)
-
-
-def seen(cohort: Cohort, base: Film, film: Film, open_from: float) -> Seen:
-    """Levels of a run, and the run beside the baseline of its pair; the baseline comes first among the arms."""
-    apart = difference(cohort, base.track, film.track)
-    if film is base:
-        base.euros = level(cohort, base.track)
-    levels = {
-        **summary(film),
-        "cohort_euros": base.euros + apart.euros,
-        "cohort_persons": np.array(float(cohort.size)),
-    }
-    found = twins(base.cases, film.cases, film.track.weeks, open_from)
-    return Seen(
-        levels,
-        {
-            **{f"cohort_{name}": value for name, value in apart._asdict().items()},
-            **{f"twins_{name}": np.array(value) for name, value in found._asdict().items()},
-        },
+    return Lived(
+        pair=Pair(asked.place, asked.origin.index),
+        runs=runs,
+        looks=looks,
+        start=lives.start_figures(begun.parameters, n, before),
+        residents=n,
+        weeks_lived=(before.shape[0] + branches.weeks * len(runs)) * float(n),
     )
 
 
@@ -188,76 +156,91 @@ def run_pairs(
         for arm in question.arms:
             levers_of(arm, central(register_with(question.own)), 1, place)
     began = time.perf_counter()
-    tasks = [_Pair(place, index) for index in range(question.pairs) for place in question.places]
+    tasks = [Pair(place, index) for index in range(question.pairs) for place in question.places]
     each = len(question.pressures) * len(question.arms)
     done = _work(
         question, tasks, each, on_progress, stop or threading.Event(), threads or os.cpu_count() or 1
     )
+    return gathered(question, done, time.perf_counter() - began)
+
+
+def gathered(question: Question, done: Mapping[Pair, Lived], seconds: float) -> Runs:
+    """Runs of the pairs that are there in every place.
+
+    Parameters
+    ----------
+    question : Question
+        What is asked.
+    done : mapping of Pair to Lived
+        What `live` gave so far.
+    seconds : float
+        Wall clock.
+    """
     complete = [
         index
         for index in range(question.pairs)
-        if all(_Pair(place, index) in done for place in question.places)
+        if all(Pair(place, index) in done for place in question.places)
     ]
-    return _gather(question, done, complete, time.perf_counter() - began)
+    return _gather(question, done, complete, seconds)
 
 
 def _work(
     question: Question,
-    tasks: list[_Pair],
+    tasks: list[Pair],
     each: int,
     on_progress: Callable[[Progress], None] | None,
     stop: threading.Event,
     threads: int,
-) -> dict[_Pair, _Lives]:
-    done: dict[_Pair, _Lives] = {}
-    ahead = iter(tasks)
-    running: set[Future[_Lives]] = set()
-    with ThreadPoolExecutor(max_workers=threads) as pool:
-        while True:
-            while len(running) < threads + 1 and not stop.is_set():
-                task = next(ahead, None)
-                if task is None:
-                    break
-                running.add(pool.submit(live, question, task.place, task.index))
-            if not running:
-                return done
-            finished, running = wait(running, return_when=FIRST_COMPLETED)
-            for future in finished:
-                lives = future.result()
-                done[lives.pair] = lives
-                if on_progress is not None:
-                    on_progress(Progress(len(done) * each, len(tasks) * each, lives.pair.place))
+) -> dict[Pair, Lived]:
+    """Live the pairs on the threads of a sweep, and keep all of them in memory."""
+    done: dict[Pair, Lived] = {}
+
+    def take(outcome: Lived | Lost) -> None:
+        if isinstance(outcome, Lost):
+            raise outcome.error or RuntimeError(outcome.text)
+        done[outcome.pair] = outcome
+        if on_progress is not None:
+            on_progress(Progress(len(done) * each, len(tasks) * each, outcome.pair.place))
+
+    engine = Threads(lambda asked: _live(asked, question.years), threads)
+    units = (unit(question, task.place, task.index) for task in tasks)
+    try:
+        drive(units, engine, stop.is_set, take, lambda: None)
+    finally:
+        engine.close()
+    return done
 
 
-def _gather(question: Question, done: dict[_Pair, _Lives], complete: list[int], seconds: float) -> Runs:
+def _gather(question: Question, done: Mapping[Pair, Lived], complete: list[int], seconds: float) -> Runs:
     rows: list[RunKey] = []
     weekly: list[Weekly] = []
-    seen: list[Seen] = []
+    seen: list[lives.Seen] = []
     for place in question.places:
         for pressure in question.pressures:
             for arm in question.arms:
                 for position, index in enumerate(complete):
                     drawn = position if question.uncertainty else 0
                     rows.append(RunKey(place, pressure, arm, index, run_seed(question.seed, index), drawn))
-                    lives = done[_Pair(place, index)]
-                    weekly.append(lives.runs[pressure, arm])
-                    seen.append(lives.looks[pressure, arm])
+                    pair = done[Pair(place, index)]
+                    weekly.append(pair.runs[pressure, arm])
+                    seen.append(pair.looks[pressure, arm])
     empty = np.zeros((0, question.years * WEEKS_PER_YEAR, len(R.SERIES)))
     draws = [
-        dict(_parameters(question, index)) for index in (complete if question.uncertainty else complete[:1])
+        dict(_origin(question, index).parameters())
+        for index in (complete if question.uncertainty else complete[:1])
     ]
     return Runs(
         rows=rows,
         weekly=np.stack(weekly) if weekly else empty,
         series=R.NAMES,
-        residents0={place: done[_Pair(place, complete[0])].residents for place in question.places}
+        residents0={place: done[Pair(place, complete[0])].residents for place in question.places}
         if complete
         else {},
         parameters=draws,
         complete_pairs=len(complete),
         interrupted=len(complete) < question.pairs,
         seconds=seconds,
-        resident_weeks=sum(lives.weeks_lived for lives in done.values()),
+        resident_weeks=sum(pair.weeks_lived for pair in done.values()),
         capacity={place: _mean_start(done, place, complete) for place in question.places} if complete else {},
         looks=Looks(_stacked([one.levels for one in seen]), _stacked([one.paired for one in seen]))
         if seen
@@ -269,6 +252,6 @@ def _stacked(runs: list[dict[str, Weekly]]) -> dict[str, Weekly]:
     return {name: np.stack([np.asarray(one[name]) for one in runs]) for name in runs[0]}
 
 
-def _mean_start(done: dict[_Pair, _Lives], place: str, complete: list[int]) -> dict[str, float]:
-    figures = [done[_Pair(place, index)].start for index in complete]
+def _mean_start(done: Mapping[Pair, Lived], place: str, complete: list[int]) -> dict[str, float]:
+    figures = [done[Pair(place, index)].start for index in complete]
     return {name: float(np.mean([one[name] for one in figures])) for name in figures[0]}

@@ -20,7 +20,7 @@ PRESSURES = ("low", "high")
 ACTIVE_CONTROL = "casework"
 
 Rate = Annotated[float, Field(ge=0.0, le=0.2, strict=True, allow_inf_nan=False)]
-Name = Annotated[str, Field(min_length=1, max_length=80, strict=True)]
+Name = Annotated[str, Field(min_length=1, max_length=300, strict=True)]
 
 
 class Question(BaseModel):
@@ -31,7 +31,8 @@ class Question(BaseModel):
     places : tuple of str
         Neighbourhoods, at least one, no repeats.
     policies : tuple of str
-        Arms compared with the baseline, no repeats. Several policies in one arm are joined with ``+``.
+        Arms compared with the baseline, no repeats. Several policies in one arm are joined with ``+``;
+        ``connector@0.5`` is the connector at half its strength.
     pairs : int
         Pairs of runs (baseline and every arm on the same draws) per place and pressure, 1 to 10 000.
     years : int
@@ -155,14 +156,14 @@ class Question(BaseModel):
 
 
 def parts(arm: str) -> list[str]:
-    """Policies in one arm: the names between the plus signs.
+    """Policies in one arm: the names between the plus signs, without the strengths behind ``@``.
 
     Examples
     --------
-    >>> parts("connector+collective")
+    >>> parts("connector@0.5+collective")
     ['connector', 'collective']
     """
-    return arm.split("+")
+    return [part.partition("@")[0] for part in arm.split("+")]
 
 
 def _texts(values: object) -> list[str]:

@@ -57,6 +57,26 @@ class CostDifference(Part):
     relative: Stat = Field(description="horizon difference as a share of the payer's baseline cost")
 
 
+class MeanInterval(Part):
+    """How sure the mean cost difference is: euros per inhabitant per year, at 95 %."""
+
+    low: Number | None
+    high: Number | None
+    kind: Literal["t", "bootstrap-t"] | None = Field(
+        description="bootstrap-t when the skewness of the differences is above 1 or below -1 and there are ten "
+        "or more; null, as all but plans, with fewer than two pairs"
+    )
+    p: Fraction | None = Field(description="two-sided p-value of no difference, of this plan by itself")
+    plans: int = Field(
+        description="plans that are looked at together: those of this place and starting pressure"
+    )
+    together_low: Number | None = Field(
+        description="simultaneous interval: those of all plans hold their means together at 95 %"
+    )
+    together_high: Number | None
+    p_holm: Fraction | None = Field(description="p-value among these plans, after Holm")
+
+
 class ShareOfPairs(Part):
     """Share of pairs in which something holds; Wilson 90 % interval and binomial error."""
 
@@ -156,6 +176,9 @@ class Result(Part):
     payback: dict[VerdictPayer, Payback]
     variance_ratio: dict[VerdictPayer, Number | None] = Field(
         description="variance of an unpaired over that of the paired difference"
+    )
+    mean_interval: dict[VerdictPayer, MeanInterval] = Field(
+        description="confidence interval of the mean of cost_difference per inhabitant per year, alone and together"
     )
     against_casework: dict[VerdictPayer, Stat] | None = Field(
         description="cost difference with the arm that spends the same euros on casework"

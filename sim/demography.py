@@ -165,7 +165,8 @@ def demography(p: Parameters) -> dict[str, object]:
         once,
         max(tables["dementia"].max(), dementia_step),
         divorce * (1.0 + 2.0 * p["divorce_burden"]),
-        tables["birth"].max() * tables["parity"].max(),
+        # A year's rest after each birth is made good in the other years (``sim.agents.lives.next_birth``).
+        1.0 / (1.0 / (tables["birth"].max() * tables["parity"].max()) - 52.0),
         once,
         p["leave_home"] / WEEKS,
         tables["repartner"].max(),

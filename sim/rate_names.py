@@ -125,6 +125,7 @@ class Rates(NamedTuple):
     meet: F  # [2] street, friend of friend: share of the slot's weeks
     street_pull: NDArray[np.float64]  # [age] how far people of an age take to neighbours, 1 at the most
     homophily_years: float
+    child_friend_weeks: float
     affinity_spread: float
     good_tie: float
     intimate_tie: float
@@ -220,7 +221,8 @@ class Rates(NamedTuple):
     get_place: F  # [door] per week
     leave_place: F  # [door] per week
     place_minutes: F  # [door, D]
-    place_solves: B  # [door, D]
+    place_q: F  # [door, D] share of rho with which a place resolves
+    round_off: float  # per week, when the need is over
     # groups, volunteers, connector
     offer_kind: NDArray[np.int64]  # [offer]
     offer_existing: B  # [offer]

@@ -107,9 +107,13 @@ def may_have() -> B:
     return table
 
 
+#: Severity of a need that brings somebody to a specialist, halfway the range of new ones.
+_MIDDLING = 0.5
+
+
 def _door_tables(p: Parameters) -> dict[str, object]:
     minutes = np.zeros((S.DOORS, S.D))
-    solves = np.zeros((S.DOORS, S.D), dtype=np.uint8)
+    q = np.zeros((S.DOORS, S.D))
 
     def place(door: int, hours: float, *domains: str) -> None:
         for name in domains:
@@ -121,24 +125,33 @@ def _door_tables(p: Parameters) -> dict[str, object]:
     place(S.SUPPORT, p["hours_support"] * 0.5, "mental", "social", "meaning", "housing")
     place(S.DAYPLACE, p["hours_dayplace"], "day_activity")
     place(S.NURSING, p["hours_nursing"], "physical")
+    stays = [p["dur_youth"], p["dur_ggz"], p["dur_househelp"], p["dur_support"], p["dur_dayplace"],
+             p["dur_debt_help"], p["dur_nursing"]]  # fmt: skip
+    # The mean stay is known, the speed is not: a place makes a middling need over in the time at which, with those who
+    # leave before it is over, the stay has that mean. Of those who stay T or leave at hazard u / M before, a share u
+    # leaves before and the mean is M when T = M ln(1 / (1 - u)) / u.
+    early = p["place_unfinished"]
+    done = np.log(_MIDDLING / p["close_below"]) * early / -np.log1p(-early)
+    leave = np.ones(S.DOORS)
     for door, names in (
         (S.YOUTH, ("parenting", "mental", "social")),
         (S.GGZ, ("mental",)),
         (S.SUPPORT, ("social", "meaning", "housing")),
         (S.DEBT, ("finances",)),
     ):
-        solves[door, [DOMAIN_INDEX[name] for name in names]] = 1
+        leave[door] = early
+        for name in names:
+            q[door, DOMAIN_INDEX[name]] = min(1.0, done / (stays[door] * p[f"r_{name}"]))
     gates = [p["gate_youth"], p["gate_ggz"], p["gate_househelp"], p["gate_support_other"], p["gate_dayplace"],
              p["gate_debt"], p["gate_nursing"]]  # fmt: skip
-    stays = [p["dur_youth"], p["dur_ggz"], p["dur_househelp"], p["dur_support"], p["dur_dayplace"],
-             p["dur_debt_help"], p["dur_nursing"]]  # fmt: skip
     waits = [p[f"wait_{door}"] for door in _DOORS]
     return {
         "gate": np.array(gates) / WEEKS,
         "get_place": 1.0 - np.exp(-1.0 / np.maximum(np.array(waits), 0.5)),
-        "leave_place": 1.0 - np.exp(-1.0 / np.array(stays)),
+        "leave_place": 1.0 - np.exp(-leave / np.array(stays)),
+        "round_off": 1.0 - float(np.exp(-1.0 / p["place_round_off"])),
         "place_minutes": minutes,
-        "place_solves": solves,
+        "place_q": q,
     }
 
 
@@ -253,6 +266,7 @@ def rates(p: Parameters, residents: float) -> S.Table:
         "parent_gap_high": p["people_parent_gap_high"] * WEEKS,
         "friends_time": p["people_friends_time"] * WEEKS,
         "tie_keep": 1.0 - p["tie_fade"],
+        "child_friend_weeks": p["child_friend_years"] * WEEKS,
         "meet": np.array([p["meet_street"], p["meet_triad"]]),
         "street_pull": by_age(p["street_young"], p["street_middle"], 1.0),
         "informed_keep": _half_life(p["informed_half_life"], step),

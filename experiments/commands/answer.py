@@ -5,6 +5,7 @@ from __future__ import annotations
 from experiments.commands.console import console, paragraph, table
 from experiments.report.blocks import Show, in_points
 from experiments.report.numbers import TO, step_for
+from experiments.report.uncertainty import chance, pairing
 from experiments.schema import Comparison, Payback, Result, Stat
 
 
@@ -29,18 +30,19 @@ def print_answer(comparison: Comparison) -> None:
             head = [texts["table.plan"], *(texts[f"terminal.{name}"] for name in COLUMNS)]
             out.print(table("", head, [_row(show, result) for result in results], tight=True))
     legend = texts.say("terminal.legend", runs=show.runs_words(), pairs=comparison.numbers.pairs_done)
-    out.print(paragraph(legend))
+    out.print(paragraph(" ".join([legend, *pairing(show)])))
 
 
-COLUMNS = ("municipality", "all", "saves", "payback", "wellbeing", "lonely", "waiting")
+COLUMNS = ("municipality", "all", "luck", "saves", "payback", "wellbeing", "lonely", "waiting")
 
 
 def _row(show: Show, result: Result) -> list[str]:
-    saves = result.p_saves
+    saves, sure = result.p_saves, result.mean_interval
     return [
         show.arm(result),
         _money(show, result.cost_difference["municipality"].per_inhabitant_year),
         _money(show, result.cost_difference["all"].per_inhabitant_year),
+        f"{_chance(show, sure['municipality'].p_holm)}\n{_chance(show, sure['all'].p_holm)}",
         f"{show.numbers.percent(saves['municipality'].share)}\n{show.numbers.percent(saves['all'].share)}",
         f"{_payback(show, result.payback['municipality'])}\n{_payback(show, result.payback['all'])}",
         _cell(show, result.wellbeing.last_year.difference),
@@ -60,6 +62,10 @@ def _money(show: Show, stat: Stat) -> str:
     if stat.mc_error is not None:
         mean += f" ±{show.numbers.plain(stat.mc_error, step_for(None, None, stat.mc_error))}"
     return "\n".join([mean, *extent])
+
+
+def _chance(show: Show, p: float | None) -> str:
+    return chance(show, p).removeprefix("p ").removeprefix("= ")
 
 
 def _payback(show: Show, payback: Payback) -> str:

@@ -14,6 +14,7 @@ from experiments.commands.console import console, say, show, table
 from sim.errors import BadInput
 
 if TYPE_CHECKING:
+    from experiments.sweep.driver import Standing
     from experiments.sweep.experiment import Experiment, Options, Session
     from experiments.sweep.plan import Plan
     from experiments.sweep.specification import Specification
@@ -167,7 +168,9 @@ def _leave(session: Session) -> None:
     made = f"{standing.made:,} made now in {clock(standing.seconds)}"
     if session.complete:
         failed = f", {standing.failed:,} failed" if standing.failed else ""
-        show(f"complete: {standing.planned:,} runs in {folder}{failed} ({made})")
+        show(f"complete: {standing.ok + standing.failed:,} runs in {folder}{failed} ({made})")
+        if standing.left_out:
+            show(left_out(standing))
         if standing.failed:
             show(f"next: read {folder / 'failures'}, then `rondom sweep run {folder} --retry`")
         else:
@@ -189,6 +192,16 @@ def _leave(session: Session) -> None:
         os._exit(code)
     if code:
         raise typer.Exit(code)
+
+
+def left_out(standing: Standing) -> str:
+    """Why the rest of the plan is not run, and how to have it all the same."""
+    contrast = standing.contrast
+    at = 0 if contrast is None else contrast.stopped_at or 0
+    return (
+        f"stopping rule: {standing.stopped} at {at:,} pairs; {standing.left_out:,} of the {standing.planned:,} planned "
+        "runs are not needed. To go on, give [primary] a smaller half_width or none, and run the file again"
+    )
 
 
 def _dry_run(source: Path, out: Path | None, options: Options) -> None:
@@ -228,7 +241,7 @@ def status(
     """How far a sweep is, also while it runs."""
     from experiments.sweep.experiment import standing_of
     from experiments.sweep.journal import sessions
-    from experiments.sweep.live import told
+    from experiments.sweep.live import sure, told
     from experiments.sweep.store import Store
 
     store = Store(folder)
@@ -240,6 +253,8 @@ def status(
             "ok": standing.ok,
             "failed": standing.failed,
             "missing": standing.missing,
+            "left_out": standing.left_out,
+            "primary": standing.facts(),
             "sessions": len(held),
             "last": held[-1]["reason"] if held else None,
         }
@@ -250,11 +265,16 @@ def status(
         ["ended well", f"{standing.ok:,}"],
         ["failed", f"{standing.failed:,}"],
         ["missing", f"{standing.missing:,}"],
+        *([["not needed", f"{standing.left_out:,}"]] if standing.left_out else []),
         ["sessions", f"{len(held)}, the last: {held[-1]['reason']}" if held else "0"],
     ]
-    console().print(table(store.specification.name, ["", ""], rows, left=2))
+    console().print(table(store.name, ["", ""], rows, left=2))
     if told(standing):
         show(told(standing))
+        for word, figure in sure(standing):
+            show(f"  {word}: {figure}")
+    if standing.left_out:
+        show(left_out(standing))
     if standing.missing:
         show(f"go on with: `rondom sweep run {folder}`")
 

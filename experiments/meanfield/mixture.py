@@ -72,7 +72,7 @@ class Kinds:
     gate : float64[K]
         Weekly hazard of going there at unmet need 1.
     solves : float64[K]
-        1 when a place there resolves the need.
+        Share of the fastest solving with which a place there resolves the need.
     place_minutes : float64[K]
         Minutes a week of a place there.
     strength : float64[K]
@@ -278,12 +278,25 @@ def leaving(people: People, rates: Table) -> Real:
     )
 
 
+#: How often a need halves or so from a middling severity until it is over: ln(0.5 / 0.1).
+_FALLS = np.log(5.0)
+
+
+def _keeps(people: People, r: np.record, d: int) -> Real:
+    """How long each keeps a need relative to others: who has little self-management has it longest; float64[n].
+
+    What is seen of those in need on a date are the traits of those who keep it, not of those who get it.
+    """
+    ends = float(r.turn[d]) + float(r.own[d]) * people.self_management / _FALLS
+    return np.asarray(ends.max() / np.maximum(ends, 1e-12))
+
+
 def _kind(
     people: People, r: np.record, d: int, a: int, who: NDArray[np.bool_], has: Real, gone: Real, arrivals: Real,
     band: NDArray[np.int64],
 ) -> dict[str, float]:  # fmt: skip
     """One row of `Kinds`: means over those who may have the need, weighed by how likely they are to have it."""
-    weight = np.where(who, has, 0.0)
+    weight = np.where(who, has * _keeps(people, r, d), 0.0)
     weight = weight / weight.sum()
     door = S.YOUTH if a == YOUNG and d in (_PARENTING, _SOCIAL, _MENTAL) else _DOORS[d]
     gate = 0.0 if door < 0 else float(r.gate[door])
@@ -329,7 +342,7 @@ def _kind(
         "gone": mean(gone + frail),
         "door": door,
         "gate": gate,
-        "solves": float(door >= 0 and r.place_solves[door, d] > 0),
+        "solves": float(r.place_q[door, d]) if door >= 0 else 0.0,
         "place_minutes": float(r.place_minutes[door, d]) if door >= 0 else 0.0,
         "strength": mean(people.self_management),
         "steps": mean(steps),

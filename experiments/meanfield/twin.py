@@ -111,6 +111,7 @@ class Twin:
         # What the team resolves goes with how far the case is served, not with the hours on one need.
         team = np.zeros((1, 5, 1, 1, CELLS))
         team[0, OPEN, 0, 0] = state.served * self._counts
+        wanted = wanted + np.where(_wide(kinds.door == S.NURSING), place, 0.0)
         cover = np.minimum(1.0, (informal + light + place + case) / wanted)
         unmet = np.where(_wide(self._chronic), N * (1.0 - cover), N + 0.0 * cover)
         # Paid help comes first: what others give is what is left to do.
@@ -256,8 +257,7 @@ class Twin:
         )
         lost = (state.mass[:, :, PLACED] * (1.0 - keep[:, :, PLACED])).sum(axis=(1, 2, 3))
         treated = np.isin(kinds.door, (S.YOUTH, S.GGZ, S.SUPPORT, S.DEBT))
-        stay = np.where(kinds.door >= 0, r.leave_place[kinds.door], 0.0)
-        state.done = (state.done + np.where(treated, lost, 0.0)) * np.exp(-WEEKS * (stay + kinds.gone))
+        state.done = (state.done + np.where(treated, lost, 0.0)) * np.exp(-WEEKS * (r.round_off + kinds.gone))
         state.mass = _carry(state.mass * keep, after)
         state.minutes = _carry(state.minutes * keep, after)
         prevalence = np.minimum(1.0, state.mass.sum(axis=(1, 2, 3, 4)) / np.maximum(kinds.persons, 1e-9))
@@ -293,8 +293,10 @@ class Twin:
         level = (state.mass[mental].sum(axis=(1, 2, 3)) * N * (N >= 0.3)).sum()
         beside = float(r.gate_support * level / r.gate_level)
         away = float(kinds.gone[mental].mean())
+        # Support at home on a mental need: left before, or rounded off when the need is over.
+        over = 1.0 / (float(r.duration[_MENTAL]) + 1.0 / float(r.round_off))
         state.support = (state.support + WEEKS * beside) * float(
-            np.exp(-WEEKS * (r.leave_place[S.SUPPORT] + away))
+            np.exp(-WEEKS * (r.leave_place[S.SUPPORT] + over + away))
         )
         return new + beside
 

@@ -122,7 +122,7 @@ def found(show: Show, place: str) -> Block:
 def gains(show: Show, place: str) -> Block:
     """Who gains and who loses with the primary arm, by age, income and household."""
     texts, primary = show.texts, show.results(place, arm=show.primary)
-    sides = [[gain for gain in result.gains or [] if _one_axis(gain)] for result in primary]
+    sides = [[gain for gain in result.gains or [] if one_axis(gain)] for result in primary]
     groups = [
         (texts[f"pressure.{result.pressure}"], [_gain_row(show, gain) for gain in side])
         for result, side in zip(primary, sides, strict=True)
@@ -144,11 +144,13 @@ def gains(show: Show, place: str) -> Block:
     )
 
 
-def _one_axis(gain: Gain) -> bool:
+def one_axis(gain: Gain) -> bool:
+    """Whether a group is told by one thing only: by age, by income or by household."""
     return [gain.age, gain.income, gain.household].count(_ALL) == len(_AXES) - 1
 
 
-def _name(show: Show, gain: Gain) -> str:
+def group_name(show: Show, gain: Gain) -> str:
+    """Name of a group that is told by one thing only."""
     axis = next(axis for axis in _AXES if getattr(gain, axis) != _ALL)
     group = getattr(gain, axis)
     return show.texts.say("gains.aged", age=group) if axis == "age" else show.texts[f"gains.{axis}_{group}"]
@@ -156,7 +158,7 @@ def _name(show: Show, gain: Gain) -> str:
 
 def _gain_row(show: Show, gain: Gain) -> list[str]:
     return [
-        _name(show, gain),
+        group_name(show, gain),
         show.numbers.percent(gain.share),
         show.mean_range(gain.wellbeing),
         show.mean_range(gain.formal_hours),
@@ -177,8 +179,8 @@ def _gain_panel(
     for same in zip(*sides, strict=True):
         stats = [pick(gain) for gain in same]
         dots = [Dot(stat.mean, stat.low, stat.high, series) for series, stat in enumerate(stats)]
-        rows.append(DotRow(_name(show, same[0]), dots))
-        spoken += [f"{_name(show, same[0])}: {show.inline(stat, unit)}" for stat in stats]
+        rows.append(DotRow(group_name(show, same[0]), dots))
+        spoken += [f"{group_name(show, same[0])}: {show.inline(stat, unit)}" for stat in stats]
     extent = reach([pick(gain) for side in sides for gain in side])
     title = show.texts[heading]
     return dot_range(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from experiments.report.blocks import Block, Show, Table
 from experiments.report.numbers import step_for
-from experiments.schema import Payback, Result, ShareOfPairs, Stat
+from experiments.schema import MeanInterval, Payback, Result, ShareOfPairs, Stat
 from experiments.statistics import RANGE_COVER
 
 
@@ -39,12 +39,25 @@ def paragraphs(show: Show) -> list[tuple[str, list[str]]]:
         (texts["uncertainty.band_title"], [band, drawn, texts["uncertainty.left_out"]]),
         (
             texts["uncertainty.error_title"],
-            [texts.say("uncertainty.error", pairs=facts.pairs_done), *_pairing(show)],
+            [texts.say("uncertainty.error", pairs=facts.pairs_done), *pairing(show)],
         ),
+        *_together(show),
     ]
 
 
-def _pairing(show: Show) -> list[str]:
+def _together(show: Show) -> list[tuple[str, list[str]]]:
+    """What several plans at once ask for; nothing with one plan or one pair."""
+    plans = len(show.comparison.question.policies)
+    if plans < 2 or show.comparison.numbers.pairs_done < 2:
+        return []
+    texts = show.texts
+    kinds = {interval.kind for result in show.results() for interval in result.mean_interval.values()}
+    leaning = [texts["uncertainty.leaning"]] if "bootstrap-t" in kinds else []
+    return [(texts["uncertainty.together_title"], [texts.say("uncertainty.together", plans=plans), *leaning])]
+
+
+def pairing(show: Show) -> list[str]:
+    """What it gains to give both arms the same luck; empty where that cannot be told."""
     ratios = [result.variance_ratio["municipality"] for result in show.results()]
     known = [ratio for ratio in ratios if ratio is not None]
     if not known:
@@ -76,7 +89,7 @@ def certainty(show: Show) -> Block:
     ]
     columns = (
         "saves_municipality", "saves_all", "payback_municipality", "payback_all", "error_municipality",
-        "error_all", "against",
+        "error_all", "together_municipality", "together_all", "against",
     )  # fmt: skip
     return Block(
         title=texts["uncertainty.table"],
@@ -100,8 +113,26 @@ def _certainty(show: Show, result: Result) -> list[str]:
         _payback(show, result.payback["all"]),
         _error(show, result.cost_difference["municipality"].per_inhabitant_year),
         _error(show, result.cost_difference["all"].per_inhabitant_year),
+        _among(show, result.mean_interval["municipality"]),
+        _among(show, result.mean_interval["all"]),
         show.mean_range(against["municipality"], "euro") if against else "–",
     ]
+
+
+def _among(show: Show, found: MeanInterval) -> str:
+    """Simultaneous interval of the mean, and the p-value among the plans below it."""
+    low, high = found.together_low, found.together_high
+    if low is None or high is None:
+        return "–"
+    step = step_for(low, high, (low + high) / 2.0)
+    return f"{show.numbers.range(low, high, step, 'euro')}\n{chance(show, found.p_holm)}"
+
+
+def chance(show: Show, p: float | None) -> str:
+    """A p-value: two digits, and never zero."""
+    if p is None:
+        return "–"
+    return f"p < {show.numbers.plain(0.01, 0.01)}" if p < 0.01 else f"p = {show.numbers.plain(p, 0.01)}"
 
 
 def _share(show: Show, share: ShareOfPairs) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
@@ -85,7 +87,13 @@ def choose(begun: Begun, place: str, resident: int | None, like: str | None) -> 
     return by_number(resident or 0, people, profile(place).name)
 
 
-def tell_twice(question: Question, *, resident: int | None = None, like: str | None = None) -> Story:
+def tell_twice(
+    question: Question,
+    *,
+    resident: int | None = None,
+    like: str | None = None,
+    on_week: Callable[[int, int], None] | None = None,
+) -> Story:
     """Live one resident's years without and with a policy.
 
     Parameters
@@ -97,6 +105,8 @@ def tell_twice(question: Question, *, resident: int | None = None, like: str | N
         Number of the resident, from 1.
     like : str, optional
         Description of the resident; one of the two is needed.
+    on_week : callable, optional
+        Told which life (0 without, 1 with the policy) and how many of its weeks have been lived.
 
     Returns
     -------
@@ -115,7 +125,10 @@ def tell_twice(question: Question, *, resident: int | None = None, like: str | N
     arms = [levers_of(arm, begun.parameters, weeks, place) for arm in question.arms]
     press(begun.world, begun, question.pressures[0])
     row = chosen.one.row
-    without, with_ = (live_beside(begun, levers, row)[0] for levers in (arms[0], arms[-1]))
+    without, with_ = (
+        live_beside(begun, levers, row, None if on_week is None else partial(on_week, side))[0]
+        for side, levers in enumerate((arms[0], arms[-1]))
+    )
     return Story(
         question=question,
         chosen=chosen,
@@ -127,6 +140,8 @@ def tell_twice(question: Question, *, resident: int | None = None, like: str | N
     )
 
 
-def live_beside(begun: Begun, levers: Levers, row: int) -> tuple[Life, NDArray[np.int64]]:
+def live_beside(
+    begun: Begun, levers: Levers, row: int, on_week: Callable[[int], None] | None = None
+) -> tuple[Life, NDArray[np.int64]]:
     """One life on a copy of the neighbourhood; returns it and the counts of its weeks."""
-    return watch(copy(begun.world), begun.rates, levers, seed=begun.seed, row=row)
+    return watch(copy(begun.world), begun.rates, levers, seed=begun.seed, row=row, on_week=on_week)

@@ -61,7 +61,14 @@ class Life:
 
 
 def watch(
-    world: World, rates: Table, levers: Levers, *, seed: int, row: int, start: int = 0
+    world: World,
+    rates: Table,
+    levers: Levers,
+    *,
+    seed: int,
+    row: int,
+    start: int = 0,
+    on_week: Callable[[int], None] | None = None,
 ) -> tuple[Life, NDArray[np.int64]]:
     """Live all weeks and tell what happens to one resident.
 
@@ -77,6 +84,8 @@ def watch(
         Of a resident who is here now.
     start : int
         Number of the first week.
+    on_week : callable, optional
+        Told how many weeks have been lived, after each.
 
     Returns
     -------
@@ -84,7 +93,11 @@ def watch(
         The counts are those of ``run_weeks``.
     """
     watcher = _Watcher(world, rates, seed, row, start)
-    counts = [watcher.live(_one_week(levers, t), start + t) for t in range(levers.weeks)]
+    counts = []
+    for t in range(levers.weeks):
+        counts.append(watcher.live(_one_week(levers, t), start + t))
+        if on_week is not None:
+            on_week(t + 1)
     life = watcher.life
     life.events = lasting(life.events)
     return life, np.stack(counts)

@@ -11,6 +11,8 @@ from pydantic import ValidationError
 from experiments.sweep import known
 from experiments.sweep.columns import look_sizes, outcome_names
 from experiments.sweep.draw_table import draw_table
+from experiments.sweep.looks import Layout, next_look
+from experiments.sweep.own import brought, place_file
 from experiments.sweep.reading import beside, toml_of
 from experiments.sweep.refusals import first_of, sentences, texts_in
 from experiments.sweep.specification import ALL_SERIES, MANY, MOST_RUNS, Specification
@@ -59,20 +61,26 @@ def check(given: Mapping[str, Any], folder: Path) -> Specification:
     except ValidationError as error:
         problems += sentences(error, Specification)
     # Names are looked up even when something else is wrong: one round of mending should do.
-    problems += _strangers(given)
+    problems += _strangers(given, folder)
     if found is not None:
         problems += _values(found) + _outcomes(found) + _table(found, folder)
-        runs = count(found, draw_rows(found, folder)) if not problems else 0
+        problems += [] if problems else _brought(found, folder)
+        rows = draw_rows(found, folder) if not problems else 0
+        runs = count(found, rows) if not problems else 0
         if runs > MOST_RUNS:
             problems.append(f"the sweep has {runs:,} runs: expected at most {MOST_RUNS:,}")
+        if not problems:
+            problems += _rule(found, rows)
     if problems or found is None:
         raise BadInput(first_of(list(dict.fromkeys(problems))))
     return found
 
 
-def _strangers(given: Mapping[str, Any]) -> list[str]:
+def _strangers(given: Mapping[str, Any], folder: Path) -> list[str]:
     places = texts_in(given, "scenarios", "places")
-    problems = known.name_problems("place", places, known.places(), "scenarios.places")
+    # Who names shipped places only does not wait for the room that reads others.
+    mine = [name for name in places if name not in known.places() and place_file(name, folder) is not None]
+    problems = known.name_problems("place", places, (*known.places(), *mine), "scenarios.places")
     arms = given.get("policies")
     for at, policy in enumerate(arms if isinstance(arms, list) else []):
         arm = policy.get("arm") if isinstance(policy, Mapping) else None
@@ -114,6 +122,27 @@ def _outcomes(found: Specification) -> list[str]:
 
         problems += known.name_problems("series", asked, NAMES, "store.series")
     return problems
+
+
+def _rule(found: Specification, rows: int) -> list[str]:
+    """A stopping rule that may not even look once is a slip."""
+    primary, layout = found.primary, Layout.of(found, draws_of(found, rows))
+    first = next_look(layout, primary.model_copy(update={"max_pairs": None}))
+    if primary.max_pairs is None or first is None or first <= primary.max_pairs:
+        return []
+    said = (
+        f"primary.max_pairs is {primary.max_pairs}, and the first look is at {first} pairs (whole replications of "
+        f"{layout.draws} draws): expected {first} or more"
+    )
+    return [said]
+
+
+def _brought(found: Specification, folder: Path) -> list[str]:
+    try:
+        brought(found, folder)
+    except BadInput as error:
+        return error.problems
+    return []
 
 
 def _table(found: Specification, folder: Path) -> list[str]:

@@ -77,12 +77,17 @@ def sizes(years: int, looks: bool) -> dict[str, int]:
 
 
 def run_schema(years: int, looks: bool) -> pa.Schema:
-    """Arrow schema of a part of the table of runs."""
+    """Arrow schema of a part of the table of runs, as this version writes it."""
+    return schema_of(sizes(years, looks))
+
+
+def schema_of(outcomes: Mapping[str, int]) -> pa.Schema:
+    """Arrow schema of a part with these outcomes: name to how many numbers."""
     import pyarrow as pa
 
     kinds = {"text": pa.string(), "number": pa.float64(), "count": pa.int64()}
     fields = [pa.field(name, kinds[kind]) for name, kind in {**KEYS, **STATE}.items()]
-    for name, size in sizes(years, looks).items():
+    for name, size in outcomes.items():
         fields.append(pa.field(name, pa.float64() if size == 1 else pa.list_(pa.float64(), size)))
     return pa.schema(fields)
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from experiments.sweep.columns import OK, run_schema
+from experiments.sweep.columns import OK
 from experiments.sweep.founding import spoken
 from experiments.sweep.journal import Journal
 from experiments.sweep.parts import parts, write_part
@@ -57,13 +57,12 @@ def compact(store: Store, journal: Journal) -> Compacted:
     if len(parts(store.folder / "runs")) < 2:
         return Compacted(len(before), len(before), None)
     with spoken(store.folder):
-        specification = store.specification
         table = store.table().sort_by([("rep", "ascending"), ("draw", "ascending"), ("run_id", "ascending")])
         made: set[Path] = set()
-        if specification.store.series:
+        if parts(store.folder / "series"):
             table, series = _series(store, table)
             made |= series
-        schema = run_schema(specification.years, specification.store.looks)
+        schema = store.schema()
         for first in range(0, table.num_rows, ROWS):
             made.add(write_part(store.folder / "runs", table.slice(first, ROWS).cast(schema)))
         drawn = [pq.read_table(path) for path in store.parts("draws")]

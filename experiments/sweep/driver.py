@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 
 from experiments.storage import problem_sentence
 from experiments.sweep.columns import OK, draw_schema, run_schema, series_schema
-from experiments.sweep.contrast import Contrast
-from experiments.sweep.engine import Engine, EngineGone, Lost
+from experiments.sweep.contrast import KEYS, Contrast
+from experiments.sweep.engine import Engine, EngineGone, Lost, drive
+from experiments.sweep.gathered import Gathering
 from experiments.sweep.journal import Journal
 from experiments.sweep.parts import write_part, write_text
 from experiments.sweep.plan import Plan, Unit
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 CHUNK_RUNS, CHUNK_SECONDS = 50, 5.0
 #: A unit whose worker died or that did not end is tried so many times in all.
 ATTEMPTS = 3
-_POLL = 0.1
 
 
 @dataclass
@@ -56,9 +56,43 @@ class Standing:
     contrast: Contrast | None = None
 
     @property
+    def stopped(self) -> str:
+        """Why the rest of the plan need not be run; empty when it is."""
+        return "" if self.contrast is None else self.contrast.reason
+
+    @property
+    def left_out(self) -> int:
+        """Runs of the plan that the stopping rule leaves out."""
+        return self.planned - self.ok - self.failed if self.stopped else 0
+
+    @property
     def missing(self) -> int:
-        """Runs that did not end yet."""
-        return self.planned - self.ok - self.failed
+        """Runs that did not end yet and are wanted."""
+        return self.planned - self.ok - self.failed - self.left_out
+
+    def facts(self) -> dict[str, object] | None:
+        """The primary contrast in figures, as journal and ``status --json`` have it; None before the first pair."""
+        found = None if self.contrast is None else self.contrast.estimate()
+        if self.contrast is None or found is None:
+            return None
+        interval = found.interval
+        return {
+            "pairs": self.contrast.pairs,
+            "mean": found.mean,
+            "low": None if interval is None else interval.low,
+            "high": None if interval is None else interval.high,
+            "mc_error": None if interval is None else interval.error,
+            "half_width": None if interval is None else interval.half_width,
+            "target": self.contrast.primary.half_width,
+            "kind": None if interval is None else interval.kind,
+            "over": found.over,
+            "draws": found.draws,
+            "seeds": found.seeds,
+            "seed_noise": found.noise,
+            "variance_ratio": self.contrast.variance_ratio(),
+            "looks": len(self.contrast.looks),
+            "stopped": self.stopped or None,
+        }
 
     @property
     def seconds_left(self) -> float | None:
@@ -97,6 +131,10 @@ class Driver:
         self._store, self._plan, self._journal, self.standing = store, plan, journal, standing
         self.settings, self._drawn = settings, drawn
         self._schema = run_schema(settings.years, settings.looks)
+        contrast = standing.contrast
+        looked = () if contrast is None else (*KEYS, contrast.primary.outcome)
+        columns = list(dict.fromkeys(["run_id", "status", "digest", *looked]))
+        self._gathering = Gathering(store.folder, columns, self._schema)
         self._waiting: list[Lived] = []
         self._since: float | None = None
         self._failed = 0
@@ -106,7 +144,7 @@ class Driver:
     def work(
         self,
         units: Iterator[Unit],
-        engine: Engine,
+        engine: Engine[Lived],
         stopping: Stopping,
         *,
         max_failures: int | None = None,
@@ -133,23 +171,22 @@ class Driver:
             The disk refuses; what was committed before is safe.
         """
         began = time.perf_counter()
+
+        def take(outcome: Lived | Lost) -> None:
+            self._take(outcome, engine, stopping)
+
+        def between() -> None:
+            if max_failures is not None and self._failed >= max_failures:
+                stopping.ask(TOO_MANY_FAILURES)
+            if self.standing.stopped:
+                stopping.ask(self.standing.stopped)
+            self.standing.seconds = time.perf_counter() - began
+            self._commit_when_due()
+            if on_progress is not None:
+                on_progress(self.standing)
+
         try:
-            while True:
-                while engine.room() and not stopping.now():
-                    unit = next(units, None)
-                    if unit is None:
-                        break
-                    engine.submit(unit)
-                if engine.in_flight() == 0:
-                    break
-                for outcome in engine.finished(_POLL):
-                    self._take(outcome, engine, stopping)
-                if max_failures is not None and self._failed >= max_failures:
-                    stopping.ask(TOO_MANY_FAILURES)
-                self.standing.seconds = time.perf_counter() - began
-                self._commit_when_due()
-                if on_progress is not None:
-                    on_progress(self.standing)
+            drive(units, engine, stopping.now, take, between)
         except EngineGone as gone:
             stopping.ask(ENGINE_GONE)
             self._journal.event("engine gone", why=str(gone))
@@ -160,7 +197,7 @@ class Driver:
         if on_progress is not None:
             on_progress(self.standing)
 
-    def _take(self, outcome: Lived | Lost, engine: Engine, stopping: Stopping) -> None:
+    def _take(self, outcome: Lived | Lost, engine: Engine[Lived], stopping: Stopping) -> None:
         if isinstance(outcome, Lost):
             tried = self._attempts.get(outcome.unit, 0) + 1
             self._attempts[outcome.unit] = tried
@@ -184,7 +221,8 @@ class Driver:
             self.standing.failed += not good
             self._failed += not good
             if self.standing.contrast is not None:
-                self.standing.contrast.add(row)
+                for look in self.standing.contrast.add(row):
+                    self._journal.event("look", **asdict(look))
 
     def _commit_when_due(self) -> None:
         runs = sum(len(lived.rows) for lived in self._waiting)
@@ -210,6 +248,7 @@ class Driver:
             for row in rows:
                 row["series"] = series if row["status"] == OK else None
             path = write_part(folder / "runs", pa.Table.from_pylist(rows, schema=self._schema))
+            self._gathering.add(path.name, rows)
             seconds = time.perf_counter() - began
             self._journal.event("committed", file=path.name, runs=len(rows), seconds=round(seconds, 4))
         except OSError as error:

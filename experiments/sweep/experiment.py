@@ -18,12 +18,13 @@ from experiments.sweep.driver import Driver, Standing
 from experiments.sweep.engine import Engine, ThreadEngine
 from experiments.sweep.founding import LOCK, MANIFEST, spoken
 from experiments.sweep.journal import Journal
+from experiments.sweep.looks import Layout
 from experiments.sweep.plan import Plan
 from experiments.sweep.resume import Found, look, tidy
 from experiments.sweep.specification import Primary, Specification
 from experiments.sweep.stopping import COMPLETE, Stopping, signals
 from experiments.sweep.store import Store
-from experiments.sweep.unit import Settings, settings_of
+from experiments.sweep.unit import Lived, Settings, settings_of
 from sim.errors import BadInput, StorageProblem
 
 #: Where stores stand when nobody says otherwise.
@@ -76,7 +77,7 @@ class Session:
     standing : Standing
         How far it is.
     reason : str
-        ``complete``, or why it stopped before.
+        ``complete``, the stopping rule's reason, or why it stopped before.
     abandoned : int
         Threads that are still in a run that did not end.
     overhead : float
@@ -91,7 +92,7 @@ class Session:
 
     @property
     def complete(self) -> bool:
-        """Whether every run of the plan ended."""
+        """Whether every run of the plan that is wanted ended."""
         return self.standing.missing == 0
 
 
@@ -285,7 +286,7 @@ def work(
             tidy(store, journal)
             primary = plan.specification.contrast()
             found = look(store, retry=options.retry, columns=_columns(primary))
-        standing = _standing(primary, plan.run_ids, found)
+        standing = _standing(primary, plan.layout, plan.run_ids, found)
         driver = Driver(store, plan, settings_of(plan.specification), journal, standing, found.draws)
         abandoned = 0
         try:
@@ -299,12 +300,12 @@ def work(
         except BaseException as error:
             journal.try_finish(type(error).__name__, standing.made)
             raise
-        reason = stopping.reason if standing.missing else COMPLETE
-        journal.try_finish(reason, standing.made)
+        reason = stopping.reason if standing.missing else standing.stopped or COMPLETE
+        journal.try_finish(reason, standing.made, left_out=standing.left_out, primary=standing.facts())
     return Session(store, standing, reason, abandoned, driver.commit_seconds)
 
 
-def _engine(options: Options, settings: Settings, workers: int, stopping: Stopping) -> Engine:
+def _engine(options: Options, settings: Settings, workers: int, stopping: Stopping) -> Engine[Lived]:
     if options.scheduler is None:
         return ThreadEngine(settings, workers, stopping.now, options.run_timeout)
     from experiments.sweep.dask_engine import DaskEngine
@@ -314,8 +315,9 @@ def _engine(options: Options, settings: Settings, workers: int, stopping: Stoppi
 
 def standing_of(store: Store) -> Standing:
     """How far a store is; needs no lock."""
-    primary = store.specification.contrast()
-    return _standing(primary, store.planned(), look(store, retry=False, columns=_columns(primary)))
+    primary, layout = store.contrast() or (None, None)
+    found = look(store, retry=False, columns=_columns(primary))
+    return _standing(primary, layout, store.planned(), found)
 
 
 def _columns(primary: Primary | None) -> tuple[str, ...]:
@@ -323,9 +325,11 @@ def _columns(primary: Primary | None) -> tuple[str, ...]:
     return () if primary is None else (*CONTRAST_KEYS, primary.outcome)
 
 
-def _standing(primary: Primary | None, planned: Sequence[str], found: Found) -> Standing:
+def _standing(
+    primary: Primary | None, layout: Layout | None, planned: Sequence[str], found: Found
+) -> Standing:
     """How far a sweep is, with the primary contrast of what is there."""
     ended = [found.have[run] for run in planned if run in found.have]
     ok = ended.count(OK)
-    contrast = None if primary is None else Contrast.of(primary, found.rows)
+    contrast = None if primary is None or layout is None else Contrast.of(primary, layout, found.rows)
     return Standing(len(planned), ok, len(ended) - ok, contrast=contrast)

@@ -72,10 +72,10 @@ class Journal:
         write_text(self._path, _text(self._facts))
         self.event("finished", reason=reason, **facts)
 
-    def try_finish(self, reason: str, made: int) -> None:
+    def try_finish(self, reason: str, made: int, **facts: object) -> None:
         """As `finish`, on a disk that may be full: then the runs tell the story by themselves."""
         try:
-            self.finish(reason, runs=made)
+            self.finish(reason, runs=made, **facts)
         except OSError:
             return
 

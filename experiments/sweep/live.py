@@ -51,16 +51,41 @@ def told(standing: Standing) -> str:
     ''
     """
     contrast = standing.contrast
-    found = None if contrast is None else contrast.interval()
+    found = None if contrast is None else contrast.estimate()
     if contrast is None or found is None:
         return ""
-    mean, half = found
-    asked = contrast.primary
-    width = "" if half is None else f" ± {half:,.4g}"
+    asked, interval = contrast.primary, found.interval
+    width = "" if interval is None else f" ± {interval.half_width:,.4g}"
     target = "" if asked.half_width is None else f" (target ± {asked.half_width:,.4g})"
-    return (
-        f"{asked.outcome}, {asked.arm} - {asked.against}: {mean:,.5g}{width}{target}, {contrast.pairs} pairs"
-    )
+    return f"{asked.outcome}, {asked.arm} - {asked.against}: {found.mean:,.5g}{width}{target}, {contrast.pairs} pairs"
+
+
+def sure(standing: Standing) -> list[list[str]]:
+    """How sure the primary contrast is, in rows of a word and a figure; empty before the first interval.
+
+    Examples
+    --------
+    >>> sure(Standing(10, 0, 0))
+    []
+    """
+    contrast = standing.contrast
+    found = None if contrast is None else contrast.estimate()
+    if contrast is None or found is None or found.interval is None:
+        return []
+    interval, ratio = found.interval, contrast.variance_ratio()
+    rows = [
+        ["mean difference", f"{found.mean:,.5g}"],
+        [f"{interval.level:.0%} interval", f"{interval.low:,.5g} to {interval.high:,.5g}"],
+        ["Monte-Carlo error", f"{interval.error:,.4g}"],
+        ["interval", f"{interval.kind} over {found.over} ({found.draws:,} draws, {found.seeds:,} seeds)"],
+    ]
+    if ratio is not None:
+        rows.append(["variance ratio", f"{ratio:,.3g} (unpaired over paired)"])
+    if found.noise is not None:
+        rows.append(["luck of the seed", f"{found.noise:.0%} of the variance of one pair"])
+    if contrast.looks:
+        rows.append(["looks", f"{len(contrast.looks):,}, the last at {contrast.looks[-1].pairs:,} pairs"])
+    return rows
 
 
 @contextmanager

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from experiments.sweep import identity
 from experiments.sweep.design import Draws, Origin, draws
+from experiments.sweep.looks import Layout
 from experiments.sweep.specification import Specification
 from sim.errors import BadInput
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 #: Distance between the seeds of two experiments, as in ``rondom compare``.
 _SEEDS_APART = 100_003
+#: And between the lives of one draw when each has a seed of its own; more than there can be draws.
+_LIVES_APART = 10_000_019
 
 
 @dataclass(frozen=True)
@@ -99,15 +102,18 @@ class Plan:
         arms = [f"{pressure}\n{arm}\n{dose.hex()}\n" for pressure, arm, dose in _arms(specification)]
         ids: list[str] = []
         plan = cls(specification, made, ids)
+        # Only places of the user's own have an address of their own.
         addresses = [
             {
-                system: made.origin(draw, changes).address()
+                (system, place): made.origin(draw, changes, place).address()
                 for system, changes in specification.systems.items()
+                for place in ("", *made.brought.places)
             }
             for draw in range(made.count)
         ]
         for place, system, draw, rep in plan.lives():
-            life = f"\n{place}\n{addresses[draw][system]}\n{plan.seed(draw, rep)}\n"
+            mine = place if place in made.brought.places else ""
+            life = f"\n{place}\n{addresses[draw][system, mine]}\n{plan.seed(draw, rep)}\n"
             ids += identity.run_ids(begun, life, arms)
         if len(set(ids)) < len(ids):
             raise BadInput(
@@ -126,9 +132,9 @@ class Plan:
         return _arms(self.specification)
 
     def seed(self, draw: int, rep: int) -> int:
-        """Seed of a life: shared by all draws, or its own, as the specification has it."""
+        """Seed of a life: shared by all draws, or its own, as the specification has it; more seeds move none."""
         asked = self.specification
-        index = rep if asked.replications.common else draw * asked.replications.seeds + rep
+        index = rep if asked.replications.common else draw + rep * _LIVES_APART
         return asked.seed * _SEEDS_APART + index
 
     def lives(self) -> Iterator[tuple[str, str, int, int]]:
@@ -139,6 +145,11 @@ class Plan:
                 for system in asked.systems:
                     for place in asked.scenarios.places:
                         yield place, system, draw, rep
+
+    @property
+    def layout(self) -> Layout:
+        """How the runs lie."""
+        return Layout.of(self.specification, self.draws.count)
 
     @property
     def units(self) -> int:
@@ -159,7 +170,7 @@ class Plan:
             ids = self.run_ids[number * len(arms) : (number + 1) * len(arms)]
             wanted = tuple(Arm(run, *arm) for run, arm in zip(ids, arms, strict=True) if run not in have)
             if wanted:
-                origin = self.draws.origin(draw, systems[system])
+                origin = self.draws.origin(draw, systems[system], place)
                 yield Unit(place, system, origin, rep, self.seed(draw, rep), wanted)
 
     def columns(self) -> Mapping[str, object]:

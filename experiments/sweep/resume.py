@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from experiments.sweep.columns import OK
+from experiments.sweep.gathered import FOLDER as GATHERED
 from experiments.sweep.journal import Journal
 from experiments.sweep.parts import intact, parts, remove_unfinished
+from experiments.sweep.reading import toml_of
 from experiments.sweep.store import FOLDERS, Store
 
 if TYPE_CHECKING:
@@ -33,7 +35,7 @@ class Found:
     draws : set of str
         Fingerprints of the parameter values that are kept already.
     rows : pyarrow.Table
-        All rows: run id, status and the columns that were asked for.
+        Rows of the runs in ``have``: run id, status and the columns that were asked for.
     """
 
     have: dict[str, str]
@@ -54,7 +56,7 @@ def tidy(store: Store, journal: Journal, *, closely: bool = False) -> None:
     closely : bool
         Whether every byte of the series is read too; otherwise only whether each was written to its end.
     """
-    removed = remove_unfinished([store.folder, *(store.folder / name for name in FOLDERS)])
+    removed = remove_unfinished([store.folder, *(store.folder / name for name in (*FOLDERS, GATHERED))])
     if removed:
         journal.event("removed unfinished files", files=removed)
     for path in store.damaged("runs"):
@@ -79,7 +81,7 @@ def _series_of_runs(store: Store) -> dict[str, list[Path]]:
     """Series parts that parts of runs name, and which parts those are."""
     import pyarrow.parquet as pq
 
-    if not parts(store.folder / "series") and not store.specification.store.series:
+    if not parts(store.folder / "series") and not toml_of(store.toml).get("store", {}).get("series"):
         return {}
     found: dict[str, list[Path]] = {}
     for path in store.parts():
@@ -129,7 +131,12 @@ def look(store: Store, *, retry: bool, columns: Sequence[str] = ()) -> Found:
     """
     table: pa.Table = store.table(list(dict.fromkeys(["run_id", "status", *columns])))
     ended = dict(zip(table.column("run_id").to_pylist(), table.column("status").to_pylist(), strict=True))
-    have = {run: status for run, status in ended.items() if status == OK or not retry}
+    have = ended
+    if retry:
+        import pyarrow.compute as pc
+
+        table = table.filter(pc.equal(table.column("status"), OK))
+        have = {run: status for run, status in ended.items() if status == OK}
     return Found(have, len(ended) - len(have), _draws(store), table)
 
 

@@ -54,11 +54,14 @@ class Scenarios(_Part):
         Starting pressures, ``low`` and ``high`` when left out.
     systems : dict of str to dict
         Service systems: a name to the parameters that are fixed in it. Without any there is one, ``usual``.
+    local : str or None
+        A municipality's own figures: the sheet of ``rondom local template``, filled in, beside the specification.
     """
 
     places: Annotated[tuple[Name, ...], Field(min_length=1, max_length=10_000, strict=False)]
     pressures: Annotated[tuple[Pressure, ...], Field(min_length=1, strict=False)] = ("low", "high")
     systems: Annotated[dict[Name, dict[str, float]], Field(max_length=1000)] = {}
+    local: Annotated[str, Field(min_length=1, max_length=500)] | None = None
 
     @model_validator(mode="after")
     def _apart(self) -> Self:
@@ -214,7 +217,12 @@ class Primary(_Part):
     place, pressure, system : str or None
         The first of each when left out.
     half_width : float or None
-        How sure the mean difference is to be: half of its 95 % interval, in the unit of the outcome.
+        How sure the mean difference is to be: half of its 95 % interval, in the unit of the outcome. Where it is given,
+        the sweep stops when two looks after one another are so sure.
+    first_pairs, batch_pairs : int
+        Pairs at the first look, and at least so many more at every next one.
+    max_pairs : int or None
+        No more pairs than this, however unsure the mean is; all that are planned when left out.
     """
 
     outcome: str = "cost_all"
@@ -225,6 +233,21 @@ class Primary(_Part):
     pressure: Pressure | None = None
     system: Name | None = None
     half_width: Annotated[float, Field(gt=0.0)] | None = None
+    first_pairs: Annotated[int, Field(ge=2, le=10_000_000)] = 30
+    batch_pairs: Count = 10
+    max_pairs: Count | None = None
+
+    @model_validator(mode="after")
+    def _rule(self) -> Self:
+        if self.half_width is None and self.model_fields_set & {"first_pairs", "batch_pairs", "max_pairs"}:
+            raise ValueError(
+                "first_pairs, batch_pairs and max_pairs belong to a stopping rule: give half_width too"
+            )
+        if self.max_pairs is not None and self.max_pairs < self.first_pairs:
+            raise ValueError(
+                f"max_pairs is {self.max_pairs}: expected first_pairs ({self.first_pairs}) or more"
+            )
+        return self
 
 
 class Kept(_Part):

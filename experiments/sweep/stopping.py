@@ -1,4 +1,4 @@
-"""Why a sweep stops before its end: Ctrl-C, a signal, the clock, or too many failures."""
+"""Why a sweep stops before its end: Ctrl-C, a signal, the clock, too many failures, or enough pairs."""
 
 from __future__ import annotations
 

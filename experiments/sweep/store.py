@@ -18,13 +18,23 @@ from experiments.manifest import git_state, input_hashes, package_versions, sour
 from experiments.storage import staged
 from experiments.sweep import identity
 from experiments.sweep.checking import read
-from experiments.sweep.columns import OK, STORE_SCHEMA, run_schema
-from experiments.sweep.founding import EXPERIMENT, KIND, MANIFEST, home_of, put_plan, read_manifest, spoken
+from experiments.sweep.columns import OK, STORE_SCHEMA, run_schema, sizes
+from experiments.sweep.founding import KIND, MANIFEST, put_plan, read_manifest, spoken
+from experiments.sweep.gathered import gathered
+from experiments.sweep.looks import Layout
 from experiments.sweep.once import once
 from experiments.sweep.parts import intact, parts
 from experiments.sweep.plan import Plan
-from experiments.sweep.specification import Specification
-from sim.errors import BadInput, StorageProblem, unknown
+from experiments.sweep.records import (
+    layout_of,
+    newest_toml,
+    number_of,
+    plan_columns,
+    recorded_schema,
+    specification_at,
+)
+from experiments.sweep.specification import Primary, Specification
+from sim.errors import BadInput, unknown
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -108,27 +118,47 @@ class Store:
                 "git": git_state(),
                 "packages": package_versions(),
                 "runs": len(plan),
+                # So that another version can read what this one wrote.
+                "columns": list(sizes(specification.years, specification.store.looks).items()),
             }
             (stage / MANIFEST).write_text(
                 json.dumps(facts, indent=1, sort_keys=True) + "\n", encoding="utf-8"
             )
         return cls(folder)
 
-    def _number(self) -> int:
-        """Number of the newest plan."""
-        return max(
-            (int(path.stem.removeprefix("plan-")) for path in self.folder.glob("plan-*.parquet")), default=0
-        )
-
     @property
     def specification(self) -> Specification:
-        """The specification of the newest plan."""
-        return read(self.toml)
+        """The specification of the newest plan, whether or not this version knows the names in it.
+
+        Raises
+        ------
+        BadInput
+            Its keys are not those of this version.
+        """
+        return specification_at(self.toml)
 
     @property
     def toml(self) -> Path:
         """File of the newest specification."""
-        return home_of(self.folder, self._number()) / EXPERIMENT
+        return newest_toml(self.folder)
+
+    @property
+    def name(self) -> str:
+        """Name of the sweep."""
+        return str(self.manifest.get("name", self.folder.name))
+
+    def contrast(self) -> tuple[Primary, Layout] | None:
+        """The primary contrast and how the runs lie; None without a policy, or with keys of another version."""
+        try:
+            asked = self.specification
+        except BadInput:
+            return None
+        primary = asked.contrast()
+        return None if primary is None else (primary, layout_of(self.folder, asked))
+
+    def schema(self) -> pa.Schema:
+        """Columns of the table of runs, as they were when the store was made."""
+        return recorded_schema(self.folder, self.manifest)
 
     def plan(self) -> Plan:
         """The newest plan, made again from its specification and held to what stands in the store.
@@ -138,15 +168,29 @@ class Store:
         BadInput
             The model, its data or the specification changed since: these runs would be other runs.
         """
-        plan = Plan.of(self.specification, self.toml.parent)
+        try:
+            specification = read(self.toml)
+        except BadInput as error:
+            raise BadInput([*error.problems, self._read_only()]) from error
+        plan = Plan.of(specification, self.toml.parent)
         if plan.run_ids != self.planned():
-            raise BadInput(
-                f"{self.folder}: the model or its data changed since this sweep was planned (store: model version "
-                f"{self.manifest.get('model_version')}, sources {self.manifest.get('source_hash')}; here: "
-                f"{identity.MODEL_VERSION}, {source_hash()}). Its runs can be read, not added to: "
-                "start a new store, or go back to that version"
-            )
+            raise BadInput(self._read_only())
+        self._same_columns(specification)
         return plan
+
+    def _read_only(self) -> str:
+        return (
+            f"{self.folder}: the model or its data changed since this sweep was planned (store: model version "
+            f"{self.manifest.get('model_version')}, sources {self.manifest.get('source_hash')}; here: "
+            f"{identity.MODEL_VERSION}, {source_hash()}). Its runs can be read, not added to: "
+            "start a new store, or go back to that version"
+        )
+
+    def _same_columns(self, specification: Specification) -> None:
+        """Refuse to add rows with other outcomes than those that stand there."""
+        here = run_schema(specification.years, specification.store.looks)
+        if self.schema().names != here.names:
+            raise BadInput(self._read_only())
 
     def planned(self) -> list[str]:
         """Run ids of the newest plan.
@@ -156,17 +200,7 @@ class Store:
         StorageProblem
             The plan is damaged.
         """
-        import pyarrow as pa
-        import pyarrow.parquet as pq
-
-        path = self.folder / f"plan-{self._number():04d}.parquet"
-        try:
-            found = pq.read_table(path, columns=["run_id"], page_checksum_verification=True)
-        except (OSError, pa.ArrowException) as error:
-            raise StorageProblem(
-                f"{path}: the plan cannot be read ({error}); restore it from a copy"
-            ) from error
-        return list(found.column("run_id").to_pylist())
+        return list(plan_columns(self.folder, ["run_id"]).column("run_id").to_pylist())
 
     def extend(
         self, specification: Specification, source: Path | None = None, folder: Path = Path()
@@ -206,10 +240,12 @@ class Store:
                 f"{self.folder}: the specification leaves out {left_out} of the {len(known)} runs planned there "
                 "(years, seed, places, doses or draws changed?): a sweep can grow, not shrink; give it another name"
             )
+        self._same_columns(specification)
         added = len(wanted) - len(known)
-        if added:
+        # Another target is another stopping rule: the store goes by its newest specification.
+        if added or specification.primary != before.primary:
             with spoken(self.folder):
-                put_plan(self.folder, self._number() + 1, wanted, source, folder)
+                put_plan(self.folder, number_of(self.folder) + 1, wanted, source, folder)
         return wanted, added
 
     def parts(self, kind: str = "runs") -> Iterator[Path]:
@@ -254,10 +290,10 @@ class Store:
         NonDeterminismError
             One run stands there twice with different outcomes.
         """
+        import pyarrow as pa
         import pyarrow.dataset as ds
 
-        specification = self.specification
-        schema = run_schema(specification.years, specification.store.looks)
+        schema = self.schema()
         wanted = list(schema.names if columns is None else columns)
         strangers = [unknown("column", name, schema.names) for name in wanted if name not in schema.names]
         if strangers:
@@ -265,10 +301,12 @@ class Store:
         needed = list(dict.fromkeys([*wanted, "run_id", "status", "digest"]))
 
         def rows() -> pa.Table:
-            files = [str(path) for path in self.parts()]
-            if not files:
-                return schema.empty_table().select(needed)
-            return ds.dataset(files, schema=schema, format="parquet").to_table(columns=needed)
+            there = {path.name: str(path) for path in self.parts()}
+            tables, covered = gathered(self.folder, needed, there)
+            files = [path for name, path in there.items() if name not in covered]
+            if files:
+                tables.append(ds.dataset(files, schema=schema, format="parquet").to_table(columns=needed))
+            return pa.concat_tables([schema.empty_table().select(needed), *tables])
 
         found = self._while_compacted(rows)
         kept = once(found.column("run_id"), found.column("status"), found.column("digest"))

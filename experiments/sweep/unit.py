@@ -10,22 +10,15 @@ from dataclasses import dataclass, field
 import numpy as np
 from numpy.typing import NDArray
 
-from experiments.cohort import Cohort
+from experiments.lives import Lives, Seen, begin, start_figures
 from experiments.outcomes import outcomes
-from experiments.pairs import Seen, seen, start_figures
-from experiments.runs import WEEKS_PER_YEAR, Looks, RunKey, Runs
-from experiments.snapshot import Film, filmed
+from experiments.runs import Looks, RunKey, Runs
 from experiments.sweep import identity
 from experiments.sweep.columns import FAILED, OK, digest, outcome_values
 from experiments.sweep.plan import Arm, Unit
 from experiments.sweep.specification import ALL_SERIES, BASELINE, Specification
 from sim import record as R
-from sim.begin import Begun, begin, press
-from sim.levers import Levers
-from sim.parameters import Parameters
-from sim.policies import members_of
-from sim.state import copy, copy_into
-from sim.week import in_units, run_weeks
+from sim.begin import Begun
 
 #: What a row says of an error; the whole of it stands in ``failures/``.
 _SENTENCE = 300
@@ -82,29 +75,6 @@ class Lived:
     seconds: float = 0.0
 
 
-def levers_at(arm: str, dose: float, p: Mapping[str, float], weeks: int, place: str) -> Levers:
-    """Levers of one arm at a strength; ``baseline`` moves none.
-
-    Parameters
-    ----------
-    arm : str
-        ``baseline``, a policy, or policies joined with ``+``.
-    dose : float
-        0 to 1; every policy of the arm has it.
-    p : mapping of str to float
-        Parameters of the draw.
-    weeks : int
-        Horizon.
-    place : str
-        Neighbourhood, whose own list a bundle holds.
-    """
-    levers = Levers(weeks)
-    if arm != BASELINE:
-        for policy in members_of(arm, place):
-            policy.model_copy(update={"strength": policy.strength * dose}).write(levers, p)
-    return levers
-
-
 def live(unit: Unit, settings: Settings, stop: Callable[[], bool] | None = None) -> Lived:
     """Live one unit.
 
@@ -126,11 +96,10 @@ def live(unit: Unit, settings: Settings, stop: Callable[[], bool] | None = None)
     if stop is not None and stop():
         return Lived(unit, [])
     try:
-        p = unit.origin.parameters()
-        begun = begin(unit.origin.profile(unit.place), p, seed=unit.seed)
+        begun = begin(unit.place, unit.origin, unit.seed)
     except Exception as error:  # noqa: BLE001 - whatever a draw does wrong is a row, not the end of the sweep
         return _lost(unit, error, time.perf_counter() - began)
-    return _Life(unit, settings, begun, p, time.perf_counter() - began).arms(stop or _never)
+    return _Life(unit, settings, begun, time.perf_counter() - began).arms(stop or _never)
 
 
 def failure_rows(
@@ -176,16 +145,14 @@ def _lost(unit: Unit, error: Exception, seconds: float) -> Lived:
 class _Life:
     """The arms of one unit, from the week its burn-in ended."""
 
-    def __init__(self, unit: Unit, settings: Settings, begun: Begun, p: Parameters, spent: float) -> None:
-        self._unit, self._settings, self._begun, self._p = unit, settings, begun, p
+    def __init__(self, unit: Unit, settings: Settings, begun: Begun, spent: float) -> None:
+        p = begun.parameters
+        self._unit, self._settings, self._begun = unit, settings, begun
         self._shared = spent / len(unit.arms)
-        self._weeks = settings.years * WEEKS_PER_YEAR
-        self._cohort = Cohort(begun.world, begun.rates, p) if settings.looks else None
-        self._pressed, self._spare = copy(begun.world), copy(begun.world)
+        self._lives = Lives(begun, unit.place, settings.years, looks=settings.looks)
         self._start = {**start_figures(p, begun.residents, begun.before), "residents": float(begun.residents)}
         self._digest = p.digest()[:16]
         self._lived = Lived(unit, [], values=dict(p), seconds=spent)
-        self._spent = spent
 
     def arms(self, stop: Callable[[], bool]) -> Lived:
         """Live all arms, those of one starting pressure after one another."""
@@ -193,14 +160,11 @@ class _Life:
             if stop():
                 break
             mine = [arm for arm in self._unit.arms if arm.pressure == pressure]
-            copy_into(self._begun.world, self._pressed)
-            base: Film | None = None
             try:
-                press(self._pressed, self._begun, pressure)
-                if self._cohort is not None and mine[0].policy != BASELINE:
+                self._lives.press(pressure)
+                if self._lives.looks and mine[0].policy != BASELINE:
                     # Looks stand beside those of the baseline, also when that run is in the store already.
-                    base = self._run(BASELINE, 0.0)[1]
-                    self._seen(base, base)
+                    self._lives.live(BASELINE, 0.0)
             except Exception as error:  # noqa: BLE001 - as in live: a row, not the end
                 for arm in mine:
                     self._fail(arm, error, 0.0)
@@ -208,34 +172,19 @@ class _Life:
             for arm in mine:
                 if stop():
                     break
-                base = self._one(arm, base)
+                self._one(arm)
         return self._lived
 
-    def _one(self, arm: Arm, base: Film | None) -> Film | None:
+    def _one(self, arm: Arm) -> None:
         began = time.perf_counter()
         try:
-            if self._cohort is not None and base is None and arm.policy != BASELINE:
-                raise RuntimeError("the baseline beside which this run is looked at did not end")
-            weekly, film = self._run(arm.policy, arm.dose)
-            base = base or film
-            self._keep(arm, weekly, film, base, began)
+            weekly, looked = self._lives.live(arm.policy, arm.dose)
+            self._keep(arm, weekly, looked, began)
         except Exception as error:  # noqa: BLE001 - as in live: a row, not the end
             self._fail(arm, error, time.perf_counter() - began)
-        return base
 
-    def _run(self, policy: str, dose: float) -> tuple[NDArray[np.float64], Film | None]:
-        begun, spare = self._begun, self._spare
-        copy_into(self._pressed, spare)
-        levers = levers_at(policy, dose, self._p, self._weeks, self._unit.place)
-        if self._cohort is None:
-            return in_units(run_weeks(spare, begun.rates, levers, seed=begun.seed, start=0)), None
-        counts, film = filmed(spare, begun.rates, levers, self._cohort, self._p, seed=begun.seed)
-        return in_units(counts), film
-
-    def _keep(
-        self, arm: Arm, weekly: NDArray[np.float64], film: Film | None, base: Film | None, began: float
-    ) -> None:
-        runs = self._runs(arm, weekly, self._seen(base, film))
+    def _keep(self, arm: Arm, weekly: NDArray[np.float64], looked: Seen | None, began: float) -> None:
+        runs = self._runs(arm, weekly, looked)
         settings = self._settings
         found = outcomes(
             runs, discount_costs=settings.discount_costs, discount_effects=settings.discount_effects
@@ -255,12 +204,6 @@ class _Life:
             columns = [R.INDEX[name] for name in settings.series]
             self._lived.weekly[arm.run_id] = weekly[:, columns].astype(np.float32)
 
-    def _seen(self, base: Film | None, film: Film | None) -> Seen | None:
-        """What looks at a run gave beside its baseline; the baseline beside itself has to come first."""
-        if film is None or base is None or self._cohort is None:
-            return None
-        return seen(self._cohort, base, film, float(self._begun.rates.counts_from[0]))
-
     def _runs(self, arm: Arm, weekly: NDArray[np.float64], looked: Seen | None) -> Runs:
         unit = self._unit
         return Runs(
@@ -268,7 +211,7 @@ class _Life:
             weekly=weekly[None],
             series=R.NAMES,
             residents0={unit.place: self._begun.residents},
-            parameters=[self._p],
+            parameters=[self._begun.parameters],
             complete_pairs=1,
             looks=None if looked is None else Looks(_alone(looked.levels), _alone(looked.paired)),
         )

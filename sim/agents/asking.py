@@ -187,13 +187,13 @@ def _left_at_home(me, my, help_, d, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _housemate(world, i, week, p):  # type: ignore[no-untyped-def]
-    """The adult housemate with most room; equal rooms go by identity."""
+    """The housemate with most room, of those old enough and without dementia; equal rooms go by identity."""
     res, hh = world.res, world.hh
     best, room = -1, 0.0
     home = res.home[i]
     for k in range(hh.persons[home]):
         j = world.dwellings.member[home, k]
-        if j == i or (week - res.birth[j]) < _AT_HOME * 52:
+        if j == i or (week - res.birth[j]) < _AT_HOME * 52 or res.dementia[j] > 0:
             continue
         free = _room_at_home(res[j], world.person[j], week, p)
         if free > room or (best >= 0 and free == room and world.who[j] < world.who[best]):
@@ -269,7 +269,7 @@ def _ask_a_tie(world, i, d, gap, which, dare, talk, seed, week, push, p):  # typ
     k = _some_tie(world, i, which)
     e, j = near.tie[k], near.alter[k]
     helper, layer = world.res[j], world.ties[e].layer
-    if (week - helper.birth) < _ELSEWHERE * 52:
+    if (week - helper.birth) < _ELSEWHERE * 52 or helper.dementia > 0:
         return
     if layer == S.NEIGHBOUR and p.volunteer_light[d] == 0.0:
         d, gap = _light_gap(me, my, p)

@@ -86,7 +86,9 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     if kind == BIRTH:
         if single or res.sex[i] == 0 or res.role[i] == S.CHILD:
             return 0.0
-        return p.birth[age] * p.parity[min(person.children[i], 4)]
+        if _has_newborn(world, i):
+            return 0.0
+        return next_birth(p.birth[age] * p.parity[min(person.children[i], 4)])
     if kind == MOVE:
         return world.move[age] if res.role[i] == S.HEAD else 0.0
     if kind == LEAVE:
@@ -102,6 +104,22 @@ def _hazard(world, i, kind, age, p):  # type: ignore[no-untyped-def]
     if kind == CARE_OUT and age >= 18:
         return p.care_out_end if res.given_out[i] > 0 else p.care_out_start[p.band_of_age[age]]
     return 0.0
+
+
+@rule
+def next_birth(rate):  # type: ignore[no-untyped-def]
+    """Weekly hazard of who has no newborn, such that with a year's rest after each birth the mean is ``rate``."""
+    return rate / (1.0 - 52.0 * rate)
+
+
+@rule
+def _has_newborn(world, i):  # type: ignore[no-untyped-def]
+    """Whether a child of resident i's dwelling is under one year old: its mother is not about to have another."""
+    home = world.res[i].home
+    for k in range(world.hh[home].persons):
+        if world.res[world.dwellings[home].member[k]].age == 0:
+            return True
+    return False
 
 
 @phase

@@ -30,19 +30,29 @@ def unmet(n, cover, chronic):  # type: ignore[no-untyped-def]
 
 
 @rule
+def minutes_wanted(me, n, d, p):  # type: ignore[no-untyped-def]
+    """Minutes of help a week that a need of severity n on domain d asks for.
+
+    What brings a district nurse (home from hospital, the last weeks) asks for the nurse's hours besides, for as long.
+    """
+    wanted = np.int64(p.hours_full[d] * n) + 1
+    if d == _PHYSICAL and (np.int64(me.service) >> S.NURSING) & 1 == 1:
+        wanted += np.int64(p.place_minutes[S.NURSING, d])
+    return wanted
+
+
+@rule
 def _place_minutes(services, d, p):  # type: ignore[no-untyped-def]
-    """Minutes a week that specialists' places give on domain d, and whether one of them resolves it."""
-    minutes = 0.0
-    resolving = False
+    """Minutes a week that specialists' places give on domain d, and how much the best of them resolves (0-1)."""
+    minutes, q = 0.0, 0.0
     door = 0
     while services != 0:
         if services & 1 == 1:
             minutes += p.place_minutes[door, d]
-            if p.place_solves[door, d] > 0:
-                resolving = True
+            q = max(q, p.place_q[door, d])
         services >>= 1
         door += 1
-    return minutes, resolving
+    return minutes, q
 
 
 @rule
@@ -69,11 +79,11 @@ def _supported(me, my, help_, case, collective, d, wanted, p, cnt):  # type: ign
     """Hours of everybody who helps with one need: paid help first, then pro rata what others offer for the rest.
 
     ``case`` minutes of the team on this need and ``collective`` minutes of groups and volunteers are on offer.
-    Returns network and collective minutes booked, all minutes booked, and whether a place resolves the need.
+    Returns network and collective minutes booked, all minutes booked, and how much a place resolves the need.
     """
     household, kin, elsewhere, near = _informal(me, help_, d)
     services = np.int64(me.service)
-    minutes, in_place = _place_minutes(services, d, p)
+    minutes, place = _place_minutes(services, d, p)
     formal = np.int64(minutes)
     team = np.int64(case)
     if formal + team > wanted:
@@ -98,7 +108,7 @@ def _supported(me, my, help_, case, collective, d, wanted, p, cnt):  # type: ign
         cnt[R.HOURS_ZVW] += WEEKS * formal
     else:
         cnt[R.HOURS_WMO] += WEEKS * formal
-    return network, collective, network + formal + collective + team, in_place
+    return network, collective, network + formal + collective + team, place
 
 
 @rule
@@ -111,8 +121,8 @@ def _pulls(network, collective, team, place):  # type: ignore[no-untyped-def]
         rung, q = COLLECTIVE, collective
     if team > q:
         rung, q = TEAM, team
-    if place:
-        rung, q = SPECIALIST, 1.0
+    if place > q:
+        rung, q = SPECIALIST, place
     return rung + 8 * np.int64(31.0 * q)
 
 
@@ -125,17 +135,17 @@ def _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt):  # type
     volunteers could give.
     """
     n = np.float64(my.need[d])
-    wanted = np.int64(p.hours_full[d] * n) + 1
+    wanted = minutes_wanted(me, n, d, p)
     light = p.volunteer_light[d]
     collective = np.int64(cover * light * wanted)
-    network, given, in_place = 0, collective, False
+    network, given, place = 0, collective, 0.0
     if not alone:
         if n < p.counts_from:
             case, team = 0.0, 0.0
         theme = me.group & (S.LIVES_ON - 1)
         if me.group >= 0 and p.theme_helps[theme, d] > 0:
             collective += np.int64(p.group_minutes[theme])
-        network, collective, given, in_place = _supported(me, my, help_, case, collective, d, wanted, p, cnt)
+        network, collective, given, place = _supported(me, my, help_, case, collective, d, wanted, p, cnt)
     else:
         team = 0.0
     cnt[R.HOURS_DEMANDED] += WEEKS * wanted
@@ -150,8 +160,8 @@ def _one_need(me, my, help_, alone, case, team, cover, d, bits, p, cnt):  # type
         n += growth * (1.0 - p.kappa[d] * c)
     else:
         around, offered = p.q_net[d] * (network * per_minute), p.q_net[d] * (collective * per_minute)
-        my.rung[d] = _pulls(around, offered, team, in_place)
-        left = 0.0 if in_place else (1.0 - around - offered) * (1.0 - team)
+        my.rung[d] = _pulls(around, offered, team, place)
+        left = (1.0 - around - offered) * (1.0 - team) * (1.0 - place)
         solve = p.solve[d] * company_eases(me, p) if d == _SOCIAL else p.solve[d]
         n = (n + growth * (1.0 - c)) * in_four_weeks(1.0 - solve * (1.0 - left))
         if bits != 1 << d or me.strain > 0.7:

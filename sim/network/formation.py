@@ -77,6 +77,13 @@ def _friend_of_friend(world, i, u, v):  # type: ignore[no-untyped-def]
     return near[j].alter[np.int64(v * res[j].degree)]
 
 
+@rule
+def _of_two_ages(one, other, week, p):  # type: ignore[no-untyped-def]
+    """A child and an adult more than a few years older: they meet, but do not become friends of their own accord."""
+    far = abs(one.birth - other.birth) > p.child_friend_weeks
+    return far and adult(one, week) != adult(other, week)
+
+
 @phase
 def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 12: neighbours meet, friends of friends meet."""
@@ -99,6 +106,8 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         else:
             j = _friend_of_friend(world, i, unit(draw[0]), unit(draw[1]))
         if j < 0 or j == i or res.status[j] != S.HERE:
+            continue
+        if _of_two_ages(res[i], res[j], week, p):
             continue
         likes = liking(world, i, j, week, p)
         if way == STREET:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 
@@ -20,6 +21,7 @@ OWN_LISTS: Mapping[str, tuple[str, ...]] = {
 }
 #: Controls that stand for "the same money, otherwise": never together with a policy.
 CONTROLS = ("casework", "desk-only", "home-visits")
+_DOSE = re.compile(r"1|1\.0{1,2}|0\.[0-9]{1,2}")
 
 
 def _collective() -> tuple[CollectiveCapacity, CollectiveCapacity]:
@@ -170,20 +172,48 @@ def _conflicts(arm: str, names: list[str], chosen: tuple[Policy, ...]) -> list[s
     return problems
 
 
-def members_of(arm: str, place: str = "") -> tuple[Policy, ...]:
-    """Policies of an arm: names joined with ``+``.
+def dosed(part: str) -> tuple[str, float]:
+    """Name and strength of one part of an arm: ``connector@0.5`` is the connector at half its strength.
 
     Raises
     ------
     BadInput
-        For an unknown name (the nearest is suggested), a repeat, or policies that cannot go together.
+        When what follows ``@`` is no strength above 0 up to 1, with two decimals at most.
+
+    Examples
+    --------
+    >>> dosed("connector"), dosed("connector@0.5")
+    (('connector', 1.0), ('connector', 0.5))
+    """
+    name, at, dose = part.partition("@")
+    if not at:
+        return name, 1.0
+    if not _DOSE.fullmatch(dose) or float(dose) == 0.0:
+        raise BadInput(
+            f"strength of {name!r} is {dose!r}: expected a number above 0 up to 1, such as {name}@0.5"
+        )
+    return name, float(dose)
+
+
+def members_of(arm: str, place: str = "") -> tuple[Policy, ...]:
+    """Policies of an arm: names joined with ``+``, each with its strength behind ``@`` where that is not 1.
+
+    Raises
+    ------
+    BadInput
+        For an unknown name (the nearest is suggested), a strength that is none, a repeat, or policies that cannot go
+        together.
     """
     known = catalogue(place)
-    names = arm.split("+")
+    parts = [dosed(part) for part in arm.split("+")]
+    names = [name for name, _ in parts]
     problems = [unknown("policy", name, known) for name in names if name not in known]
     if problems:
         raise BadInput(problems)
-    chosen = tuple(known[name] for name in names)
+    chosen = tuple(
+        known[name] if strength == 1.0 else known[name].model_copy(update={"strength": strength})
+        for name, strength in parts
+    )
     problems = _conflicts(arm, names, chosen)
     if problems:
         raise BadInput(problems)

@@ -11,6 +11,7 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
+from sim.agents.needs import minutes_wanted
 from sim.ages import age_years
 from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, unit
@@ -174,7 +175,7 @@ def _planned(world, i, case, p):  # type: ignore[no-untyped-def]
     while bits != 0:
         d = lowest(bits)
         bits &= bits - 1
-        need = np.int64(p.hours_full[d] * np.float64(my.need[d])) + 1
+        need = minutes_wanted(me, np.float64(my.need[d]), d, p)
         informal = 0
         for k in range(me.helpers):
             if world.help[i, k].domain == d:

@@ -15,9 +15,16 @@ from sim.agents.asking import largest_gap
 from sim.agents.lives import foresee_life
 from sim.agents.people import carried
 from sim.agents.seeking import foresee_step
-from sim.kernel import phase
+from sim.kernel import phase, rule
 from sim.services.specialists import foresee_door
 from sim.words import ALWAYS, ASK, SIGNAL
+
+
+@rule
+def _helped_now(world, i, week):  # type: ignore[no-untyped-def]
+    """No room for more help, or help promised this very week, of which it is not known yet what it covers."""
+    helpers = world.res[i].helpers
+    return helpers >= S.ARRANGEMENTS or (helpers > 0 and world.help[i, helpers - 1].since == week)
 
 
 @phase
@@ -33,7 +40,7 @@ def openings(world, week, p):  # type: ignore[no-untyped-def]
         me.door = 0
         if me.worst > 0.0 or me.active != 0:
             my = world.person[i]
-            if me.helpers < S.ARRANGEMENTS and largest_gap(me, my, p)[0] >= 0:
+            if not _helped_now(world, i, week) and largest_gap(me, my, p)[0] >= 0:
                 me.able |= ASK
             foresee_step(me, my, week, p)
             if me.dementia > 0 and carried(world, i):

@@ -26,7 +26,7 @@ _DOOR = np.array(
     [S.SUPPORT, S.DEBT, S.SUPPORT, -1, S.GGZ, S.NURSING, S.SUPPORT, S.HOUSEHELP, -1, -1, S.DAYPLACE, -1],
     dtype=np.int64,
 )
-#: Doors whose stay does not end with the need.
+#: Doors whose stay is rounded off when the need is over; help in the home stops with it.
 _TREATMENTS = (1 << S.YOUTH) | (1 << S.GGZ) | (1 << S.SUPPORT) | (1 << S.DEBT)
 
 
@@ -100,15 +100,16 @@ def _knock(me, my, age, chance, p, cnt):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _move_on(me, who, seed, week, p):  # type: ignore[no-untyped-def]
-    """In four weeks: waiting ends with a place, a place ends after its stay (or when the need is over)."""
+def _move_on(me, who, needed, seed, week, p):  # type: ignore[no-untyped-def]
+    """In four weeks: waiting ends with a place; a place ends unfinished, or is rounded off when the need is over."""
     for door in range(S.DOORS):
         bit = 1 << door
         if (me.service | me.waiting) & bit == 0:
             continue
         left = 1.0 - uniform(seed, _SPECIALIST, week, who, door)
         if me.service & bit != 0:
-            if left > in_four_weeks(1.0 - p.leave_place[door]):
+            leave = p.leave_place[door] if needed & bit != 0 else p.round_off
+            if left > in_four_weeks(1.0 - leave):
                 me.service &= ~bit
         elif left > in_four_weeks(1.0 - p.get_place[door]):
             me.waiting &= ~bit
@@ -117,7 +118,7 @@ def _move_on(me, who, seed, week, p):  # type: ignore[no-untyped-def]
 
 @rule
 def _drop_ended(me, age):  # type: ignore[no-untyped-def]
-    """Nobody waits for a need that is gone, nor keeps help in the home for one; a treatment takes its time."""
+    """Nobody waits for a need that is gone, nor keeps help in the home for one. Returns the doors that are needed."""
     needed = 0
     bits = np.int64(me.active)
     while bits != 0:
@@ -132,6 +133,7 @@ def _drop_ended(me, age):  # type: ignore[no-untyped-def]
         me.service &= ~(1 << S.YOUTH)
     me.waiting &= needed
     me.service &= needed | _TREATMENTS
+    return needed
 
 
 @phase
@@ -148,5 +150,5 @@ def specialists(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         i = world.due[S.DUE_OWN, r]
         me = res[i]
         if (me.service | me.waiting) != 0:
-            _move_on(me, world.who[i], seed, week, p)
-            _drop_ended(me, age_years(me, week))
+            needed = _drop_ended(me, age_years(me, week))
+            _move_on(me, world.who[i], needed, seed, week, p)

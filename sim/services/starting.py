@@ -70,7 +70,8 @@ def _share(door: int, d: int, world: World, gone: Real, r: np.record) -> Real:
 
     Since the need began a place was entered at rate g and left at rate l; the need has lasted as long as needs do
     that end at rate e. So g / (g + l + e) of those in need have a place. A treatment goes on when the need is over:
-    for each in treatment with the need there are e / l without. They are given to those in need.
+    until it is rounded off at rate f: for each in treatment with the need there are e / f without. They are given to
+    those in need.
     """
     need = np.where((world.res.active >> d) & 1 == 1, world.person.need[:, d], 0.0).astype(np.float64)
     unmet = need * (1.0 - r.gate_cover * r.start_cover) if r.chronic[d] else need
@@ -84,5 +85,5 @@ def _share(door: int, d: int, world: World, gone: Real, r: np.record) -> Real:
     end = 1.0 / (r.duration[d] * r.start_share[d])
     share = enter / (enter + leave + end)
     if door in _TREATMENTS:
-        share = np.minimum(1.0, share * (1.0 + end / leave))
+        share = np.minimum(1.0, share * (1.0 + end / (r.round_off + gone)))
     return np.asarray(share, dtype=np.float64)

@@ -58,15 +58,15 @@ def test_tables_are_those_of_the_code(name: str, made: dict[str, Any]):
 
 
 def test_sections_stand_in_the_order_of_odd_d():
-    assert tuple(re.findall(r"^##? [\d.]+ (.+)$", PAGE, re.MULTILINE)) == ORDER
+    assert tuple(re.findall(r"^###? [\d.]+ (.+)$", PAGE, re.MULTILINE)) == ORDER
 
 
 def test_every_phase_is_told_and_no_other():
     names = [phase.name for phase in PHASES]
     assert first_names("phases") == names
-    submodels = PAGE.partition("## 3.4 Submodels")[2]
-    assert re.findall(r"^### `(\w+)`$", submodels, re.MULTILINE) == names
-    sections = re.split(r"^### .*$", submodels, flags=re.MULTILINE)[1:]
+    submodels = PAGE.partition("### 3.4 Submodels")[2]
+    assert re.findall(r"^#### `(\w+)`$", submodels, re.MULTILINE) == names
+    sections = re.split(r"^#### .*$", submodels, flags=re.MULTILINE)[1:]
     assert [name for name, text in zip(names, sections, strict=False) if len(text.split()) < 5] == []
 
 

@@ -72,7 +72,9 @@ def test_what_testing_needs_holds_what_running_needs():
 
 
 @pytest.mark.parametrize(
-    ("name", "groups"), [("run.txt", ()), ("test.txt", ("network", "test", "dev"))], ids=LOCKS
+    ("name", "groups"),
+    [("run.txt", ()), ("test.txt", ("network", "notebook", "visual", "dashboard", "docs", "test", "dev"))],
+    ids=LOCKS,
 )
 def test_lock_satisfies_pyproject(name, groups):
     project = PYPROJECT["project"]

@@ -142,10 +142,10 @@ def test_a_cell_of_the_map_says_when_it_has_not_settled(monkeypatch):
 MISS = {
     "hidden mild": 0.20,
     "hidden severe": 0.15,
-    "in team": 0.30,
-    "specialist": 0.15,
+    "in team": 0.40,
+    "specialist": 0.20,
     "ties": 0.10,
-    "pressure": 0.30,
+    "pressure": 0.40,
 }
 
 
@@ -168,7 +168,7 @@ def test_the_command_prints_both_sides(monkeypatch, capsys):
     ]
     monkeypatch.setattr("sim.kernel.is_warm", lambda: True)
     monkeypatch.setattr("experiments.meanfield.agreement.agreement", lambda place, seed: rows)
-    monkeypatch.setattr("experiments.meanfield.states.well_known", lambda place, seed: place)
+    monkeypatch.setattr("experiments.meanfield.states.well_known", lambda place, seed, own: place)
     monkeypatch.setattr("experiments.meanfield.states.states", lambda place, phi, hours: cells)
     assert execute(["meanfield", "alverna", "--map", "--lang", "en"]) == 0
     out = capsys.readouterr().out

@@ -106,6 +106,21 @@ def test_what_cannot_go_together_is_refused(arm: str, part: str):
         members_of(arm)
 
 
+@pytest.mark.parametrize("dose", ["2", "0", "0.00", "-0.5", "x", "", "0.123", "1e-1"])
+def test_a_strength_that_is_none_is_refused(dose: str):
+    with pytest.raises(BadInput, match="strength of 'connector'"):
+        members_of(f"connector@{dose}+buddies")
+
+
+def test_a_strength_behind_the_name_is_the_policy_at_that_strength():
+    half = catalogue()["connector"].model_copy(update={"strength": 0.5})
+    assert members_of("connector@0.5+buddies") == (half, catalogue()["buddies"])
+    assert members_of("connector@1") == (catalogue()["connector"],)
+    by_hand = Levers(104)
+    half.write(by_hand, P)
+    assert (levers_of("connector@0.5", P, 104).table == by_hand.table).all()
+
+
 def test_a_place_decides_what_is_inside_the_bundle():
     assert members_of("rondom-wijchen+buddies", "huurlingsedam")
     with pytest.raises(BadInput, match="part of 'rondom-wijchen'"):

@@ -281,7 +281,7 @@ def test_traits_lie_between_none_and_all_and_half_do_not_know_the_team(people: P
 
 def test_care_tolerance_is_lognormal_about_its_median(people: People):
     logs = np.log(people.care_tolerance.astype(np.float64))
-    assert np.median(people.care_tolerance) == pytest.approx(20, rel=0.06)
+    assert np.median(people.care_tolerance) == pytest.approx(central(load())["carer_tol_median"], rel=0.06)
     assert logs.std() == pytest.approx(0.7, abs=0.03)
     # Single precision sits on draws of double precision: no infinities, no zeros.
     assert np.isfinite(logs).all()
@@ -291,7 +291,9 @@ def test_parameters_are_read():
     p = central(load())
     other = p.replace({"carer_tol_median": 25.0, "people_unaware_share": 0.4, "people_street_length": 15.0})
     base, moved = build(profile("alverna"), 4), build(profile("alverna"), 4, other)
-    assert np.median(moved.care_tolerance) == pytest.approx(1.25 * np.median(base.care_tolerance), rel=1e-5)
+    assert np.median(moved.care_tolerance) == pytest.approx(
+        25.0 / p["carer_tol_median"] * np.median(base.care_tolerance), rel=1e-5
+    )
     assert np.mean(moved.legibility < 0.5) < np.mean(base.legibility < 0.5)
     assert moved.street.max() > base.street.max()
 

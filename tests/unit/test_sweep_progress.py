@@ -10,7 +10,8 @@ from scipy import stats
 
 from experiments.sweep.contrast import Contrast
 from experiments.sweep.driver import Standing
-from experiments.sweep.live import bar, clock, speed, told
+from experiments.sweep.live import bar, clock, speed, sure, told
+from experiments.sweep.looks import Layout
 from experiments.sweep.specification import Primary
 
 PRIMARY = Primary(
@@ -31,31 +32,35 @@ def row(arm: str, value: float | None, draw: int = 0, rep: int = 0, **changes: o
     }  # fmt: skip
 
 
-def test_the_interval_is_the_t_interval_over_draws_in_any_order():
-    drawn = np.random.default_rng(3)
+def test_own_seeds_have_the_t_interval_over_draws_in_any_order():
+    drawn = np.random.default_rng(5)
     base, effect = drawn.normal(100.0, 30.0, (12, 4)), drawn.normal(-7.0, 2.0, (12, 4))
     rows = [row("baseline", base[d, r], d, r) for d in range(12) for r in range(4)]
     rows += [row("connector", base[d, r] + effect[d, r], d, r) for d in range(12) for r in range(4)]
     drawn.shuffle(rows)
-    contrast = Contrast(PRIMARY)
+    contrast = Contrast(PRIMARY, Layout(draws=12, seeds=4, each=2, common=False))
     for one in rows:
         contrast.add(one)
     means = effect.mean(axis=1)
     low, high = stats.t.interval(0.95, 11, means.mean(), stats.sem(means))
-    found = contrast.interval()
+    found = contrast.estimate()
     assert found is not None
+    assert found.interval is not None
     assert contrast.pairs == 48
-    assert found == pytest.approx((means.mean(), (high - low) / 2))
+    assert (found.interval.low, found.interval.high) == pytest.approx((low, high))
 
 
 def test_with_one_draw_it_is_over_replications():
-    contrast = Contrast(PRIMARY)
+    contrast = Contrast(PRIMARY, Layout(draws=1, seeds=3, each=2))
     for rep, (base, other) in enumerate([(10.0, 4.0), (20.0, 11.0), (30.0, 27.0)]):
         contrast.add(row("connector", other, rep=rep))
         contrast.add(row("baseline", base, rep=rep))
-    found = contrast.interval()
+    found = contrast.estimate()
     low, high = stats.t.interval(0.95, 2, -6.0, stats.sem([-6.0, -9.0, -3.0]))
-    assert found == pytest.approx((-6.0, (high - low) / 2))
+    assert found is not None
+    assert found.interval is not None
+    assert (found.interval.low, found.interval.high) == pytest.approx((low, high))
+    assert found.over == "seeds"
 
 
 @pytest.mark.parametrize(
@@ -70,18 +75,21 @@ def test_with_one_draw_it_is_over_replications():
         {"arm": "casework"},
     ],
 )
-def test_other_rows_and_failed_ones_do_not_count(changes):
-    contrast = Contrast(PRIMARY)
+def test_other_rows_and_failed_ones_have_no_value(changes):
+    contrast = Contrast(PRIMARY, Layout(draws=1, seeds=2, each=2))
     contrast.add(row("baseline", 1.0))
     contrast.add({**row("connector", 2.0), **changes})
-    assert contrast.interval() is None
+    assert contrast.estimate() is None
     assert contrast.pairs == 0
-    contrast.add(row("connector", 3.0))
-    assert contrast.interval() == (2.0, None)
+    contrast.add(row("baseline", 1.0, rep=1))
+    contrast.add(row("connector", 3.0, rep=1))
+    found = contrast.estimate()
+    assert found is not None
+    assert (found.mean, found.interval, contrast.pairs) == (2.0, None, 1)
 
 
 def standing() -> Standing:
-    contrast = Contrast(PRIMARY)
+    contrast = Contrast(PRIMARY, Layout(draws=3, seeds=1, each=2))
     for draw in range(3):
         contrast.add(row("baseline", 10.0, draw))
         contrast.add(row("connector", 4.0 + draw, draw))
@@ -97,6 +105,16 @@ def test_figures_for_people():
     assert Standing(10, 0, 0).seconds_left is None
     assert [clock(seconds) for seconds in (0.0, 59.6, 3600.0, None)] == ["0:00", "1:00", "1:00:00", "-"]
     assert told(now) == "cost_all, connector - baseline: -5 ± 2.484 (target ± 5), 3 pairs"
+
+
+def test_how_sure_it_is_in_figures():
+    rows = dict(sure(standing()))
+    assert rows["95% interval"] == "-7.4841 to -2.5159"
+    assert rows["Monte-Carlo error"] == "0.5774"
+    assert rows["interval"] == "t over draws (3 draws, 1 seeds)"
+    # The baseline is 10 in every pair: then pairing gains nothing.
+    assert rows["variance ratio"] == "1 (unpaired over paired)"
+    assert sure(Standing(10, 0, 0)) == []
 
 
 def test_a_terminal_has_a_bar_and_nothing_else_has(monkeypatch):

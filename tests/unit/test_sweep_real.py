@@ -101,7 +101,7 @@ def test_a_life_does_not_depend_on_the_others_of_its_unit(villages):
 
 
 def test_a_draw_that_cannot_be_built_is_a_failed_row_and_the_rest_goes_on(villages, tmp_path, monkeypatch):
-    from experiments.sweep import unit as room
+    from experiments import lives as room
 
     real = room.levers_at
 

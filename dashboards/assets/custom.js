@@ -1,0 +1,109 @@
+// What every page shares in the browser: patching text in place, the page's language and title, copying, reading a file.
+window.rondom = (function () {
+  "use strict";
+  const MOST = 65536;
+
+  // Make `now` look like `next` and keep what is alike: focus, open folds and what people typed survive.
+  function patch(now, next) {
+    for (const { name } of [...now.attributes]) {
+      const fold = now.tagName === "DETAILS" && name === "open";
+      if (!next.hasAttribute(name) && !fold) { now.removeAttribute(name); }
+    }
+    for (const { name, value } of [...next.attributes]) {
+      if (now.getAttribute(name) !== value) { now.setAttribute(name, value); }
+    }
+    if (now.tagName === "INPUT") {
+      now.checked = next.hasAttribute("checked");
+      if (now.type !== "file" && document.activeElement !== now) { now.value = next.getAttribute("value") || ""; }
+    }
+    children(now, next);
+    if (now.tagName === "SELECT") {
+      const chosen = next.querySelector("option[selected]");
+      if (chosen) { now.value = chosen.getAttribute("value"); }
+    }
+  }
+
+  function alike(a, b) {
+    return a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || "") === (b.id || "");
+  }
+
+  function children(now, next) {
+    const news = [...next.childNodes];
+    news.forEach((made, index) => {
+      const old = now.childNodes[index];
+      if (!old) { now.appendChild(made); return; }
+      if (!alike(old, made)) { now.replaceChild(made, old); return; }
+      if (made.nodeType !== Node.ELEMENT_NODE) {
+        if (old.nodeValue !== made.nodeValue) { old.nodeValue = made.nodeValue; }
+      } else if (!old.isEqualNode(made) || old.querySelector("input,select") || old.matches("input,select")) {
+        patch(old, made);
+      }
+    });
+    while (now.childNodes.length > news.length) { now.removeChild(now.lastChild); }
+  }
+
+  function morph(root, html) {
+    const made = document.createElement("template");
+    made.innerHTML = html;
+    children(root, made.content);
+  }
+
+  let shown = null;
+  function page(lang, heading) {
+    document.documentElement.lang = lang;
+    if (!heading) { return; }
+    document.title = heading + " · rondom";
+    if (shown !== null && shown !== heading) {
+      window.scrollTo(0, 0);
+      // The page itself comes a moment after its frame.
+      window.setTimeout(() => {
+        const first = document.querySelector("main h1");
+        if (first) { first.tabIndex = -1; first.focus({ preventScroll: true }); }
+      }, 60);
+    }
+    if (shown === null && window.location.hash) {
+      window.setTimeout(() => {
+        const spot = document.getElementById(window.location.hash.slice(1));
+        if (spot) { spot.scrollIntoView(); }
+      }, 300);
+    }
+    shown = heading;
+  }
+
+  function toggle(spot) {
+    const open = spot.getAttribute("aria-expanded") !== "true";
+    spot.setAttribute("aria-expanded", String(open));
+    document.getElementById(spot.dataset.toggle).classList.toggle("open", open);
+  }
+
+  function told(spot) {
+    const before = spot.textContent;
+    spot.textContent = spot.dataset.done || "✓";
+    window.setTimeout(() => { spot.textContent = before; }, 1500);
+  }
+
+  function copy(spot) {
+    const source = document.getElementById(spot.dataset.copy);
+    const text = source ? source.textContent : window.location.href;
+    if (navigator.clipboard && window.isSecureContext) {
+      navigator.clipboard.writeText(text).then(() => told(spot));
+      return;
+    }
+    const field = document.createElement("textarea");
+    field.value = text;
+    document.body.appendChild(field);
+    field.select();
+    document.execCommand("copy");
+    field.remove();
+    told(spot);
+  }
+
+  function read(field, then) {
+    const file = field.files[0];
+    if (!file) { return; }
+    if (file.size > MOST) { then({ file: file.name.slice(0, 200), text: "", large: true }); field.value = ""; return; }
+    file.text().then((text) => { then({ file: file.name.slice(0, 200), text: text, large: false }); field.value = ""; });
+  }
+
+  return { morph, page, copy, read, toggle };
+})();

@@ -1,0 +1,1 @@
+"""One synthetic resident's life told twice, ready to be shown."""

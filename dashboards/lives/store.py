@@ -1,0 +1,97 @@
+"""Stories at hand: one shipped for each place, and those told while somebody watches."""
+
+from __future__ import annotations
+
+import gzip
+from collections.abc import Callable
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from dashboards.lives.told import Pair, pair_of
+from dashboards.network.store import question
+from dashboards.scenario.scenario import Scenario
+from dashboards.work import Work, Works
+from experiments.runs import WEEKS_PER_YEAR
+from experiments.story.twins import check_who, tell_twice
+from sim.errors import BadInput
+
+#: Stories remembered; each is some 50 kB.
+KEPT = 100
+#: Who is told about when nobody asked: in every neighbourhood somebody is like this.
+USUAL = "vrouw 78 alleen"
+_works: Works[Pair] = Works(KEPT)
+Key = tuple[str, int | None, str | None]
+
+
+def _key(scenario: Scenario, place: str, resident: int | None, like: str | None) -> Key:
+    return scenario.at(place).key(), resident, like
+
+
+def work_of(scenario: Scenario, place: str, resident: int | None, like: str | None) -> Work[Pair] | None:
+    """The telling of a story, if anybody began it."""
+    return _works.find(_key(scenario, place, resident, like))
+
+
+def begin_story(scenario: Scenario, place: str, resident: int | None, like: str | None) -> Work[Pair]:
+    """Tell a story, or watch the one under way.
+
+    Raises
+    ------
+    BadInput
+        When nobody can be meant.
+    """
+    check_who(resident, like)
+    return _works.start(
+        _key(scenario, place, resident, like), lambda told: _tell(scenario, place, resident, like, told)
+    )
+
+
+def _tell(
+    scenario: Scenario, place: str, resident: int | None, like: str | None, told: Callable[[int, int], None]
+) -> Pair:
+    weeks = scenario.years * WEEKS_PER_YEAR
+    told(0, 2 * weeks)
+    story = tell_twice(
+        question(scenario, place),
+        resident=resident,
+        like=like,
+        on_week=lambda side, week: told(side * weeks + week, 2 * weeks),
+    )
+    return pair_of(story, like or "")
+
+
+def path_of(place: str) -> Path:
+    """Where the story of a place would be shipped."""
+    return Path(str(files("dashboards").joinpath("presets", f"life-{place}.json.gz")))
+
+
+@cache
+def shipped(place: str) -> Pair | None:
+    """The story that comes with the package; None for other places.
+
+    Raises
+    ------
+    BadInput
+        When the file is not what this version writes.
+    """
+    path = path_of(place)
+    if not path.is_file():
+        return None
+    try:
+        return Pair.model_validate_json(gzip.decompress(path.read_bytes()))
+    except (OSError, EOFError, ValidationError) as error:
+        raise BadInput(f"{path} holds no story of this version: rondom presets make") from error
+
+
+def make_shipped(folder: Path, scenario: Scenario) -> dict[str, int]:
+    """Tell the shipped stories anew; bytes by place."""
+    made = {}
+    for place in scenario.places:
+        pair = pair_of(tell_twice(question(scenario, place), like=USUAL), USUAL)
+        content = gzip.compress(pair.model_dump_json().encode(), compresslevel=9, mtime=0)
+        (folder / path_of(place).name).write_bytes(content)
+        made[place] = len(content)
+    return made

@@ -1,0 +1,1 @@
+"""The pages: each one component that gets a `View` and nothing else."""

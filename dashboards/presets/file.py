@@ -1,0 +1,92 @@
+"""The file of presets: one comparison, and which model it was made with."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import zlib
+from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal
+
+from platformdirs import user_data_path
+from pydantic import Field, ValidationError
+
+from experiments.quantities import Part
+from experiments.schema import Comparison
+from experiments.sweep.identity import MODEL_VERSION, inputs
+from sim.errors import BadInput
+
+NAME = "presets.json.gz"
+#: Folder of presets made on this machine; they go before the shipped ones when they are of this model.
+FOLDER = "RONDOM_PRESETS_DIR"
+
+
+class Presets(Part):
+    """Comparison with its passport."""
+
+    schema_name: Literal["rondom.presets/1"] = "rondom.presets/1"
+    model: str = Field(description="model version and fingerprint of the data files it was made with")
+    comparison: Comparison
+
+    @property
+    def current(self) -> bool:
+        """Whether the model that is installed would give the same."""
+        return self.model == model_now()
+
+
+@cache
+def model_now() -> str:
+    """Model version and fingerprint of every data file the installed model reads."""
+    return f"{MODEL_VERSION}/{inputs()[:16]}"
+
+
+def own_file() -> Path:
+    """File of presets made on this machine; it need not exist."""
+    folder = os.environ.get(FOLDER)
+    return (Path(folder) if folder else user_data_path("rondom") / "presets") / NAME
+
+
+def shipped_file() -> Path:
+    """File that came with the package; it need not exist."""
+    return Path(str(files("dashboards").joinpath("presets", NAME)))
+
+
+def read(path: Path) -> Presets:
+    """Presets of a file.
+
+    Raises
+    ------
+    BadInput
+        When it cannot be read, or is not what this version writes.
+    """
+    try:
+        return Presets.model_validate_json(gzip.decompress(path.read_bytes()))
+    except (OSError, EOFError, zlib.error, ValidationError) as error:
+        first = str(error).partition("\n")[0]
+        raise BadInput(f"{path} holds no presets of this version ({first}): rondom presets make") from error
+
+
+def write(presets: Presets, path: Path) -> int:
+    """Write presets, whole or not at all; the number of bytes. The same presets give the same bytes."""
+    packed = gzip.compress(presets.model_dump_json(by_alias=True).encode(), compresslevel=9, mtime=0)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half = path.with_suffix(".half")
+    half.write_bytes(packed)
+    half.replace(path)
+    return len(packed)
+
+
+def found() -> Iterator[tuple[Path, Presets]]:
+    """Files that are there, those of this machine first.
+
+    Raises
+    ------
+    BadInput
+        As `read`.
+    """
+    for path in (own_file(), shipped_file()):
+        if path.is_file():
+            yield path, read(path)

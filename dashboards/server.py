@@ -1,0 +1,90 @@
+"""The server: Solara behind the guard, with the files a page may ask for beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from importlib.resources import files
+from typing import Any
+
+from dashboards.guard import Guard
+from dashboards.settings import MOST_BYTES, assets_folder, prepare
+
+
+def application(hosts: Iterable[str] = ()) -> Guard:
+    """The whole dashboard as one ASGI application.
+
+    Parameters
+    ----------
+    hosts : iterable of str
+        Names under which others reach it, beside those of this machine.
+
+    Returns
+    -------
+    Guard
+
+    Raises
+    ------
+    BadInput
+        When the extra ``dashboard`` is not installed.
+    """
+    prepare()
+    from solara.server.starlette import app as solara_app
+    from starlette.applications import Starlette
+    from starlette.responses import FileResponse
+    from starlette.routing import Mount, Route
+
+    from dashboards.downloads import download
+
+    plotly = str(files("plotly").joinpath("package_data", "plotly.min.js"))
+
+    async def drawing(request: Any) -> FileResponse:
+        """Plotly as it came with its package; the browser keeps it a day."""
+        return FileResponse(
+            plotly, media_type="text/javascript", headers={"cache-control": "public, max-age=86400"}
+        )
+
+    inner = Starlette(
+        routes=[
+            Route("/eigen/plotly.min.js", drawing),
+            Route("/bestand/{name}", download),
+            Mount("/", solara_app),
+        ],
+        lifespan=solara_app.router.lifespan_context,
+    )
+    return Guard(inner, hosts, assets_folder())
+
+
+def serve(host: str, port: int, hosts: Iterable[str] = (), *, root_path: str = "") -> None:
+    """Serve until Ctrl-C or SIGTERM; one process, as sessions live in its memory.
+
+    Parameters
+    ----------
+    host : str
+        Address to listen on; 127.0.0.1 is this machine only.
+    port : int
+        Port.
+    hosts : iterable of str
+        As in `application`.
+    root_path : str
+        Path in front of ours, where a reverse proxy puts us under one.
+    """
+    app = application((*hosts, host))
+    import uvicorn
+
+    from dashboards.answers.live import get_ready
+
+    get_ready()
+
+    uvicorn.run(
+        app,
+        host=host,
+        port=port,
+        root_path=root_path,
+        workers=1,
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        ws_max_size=MOST_BYTES,
+        timeout_graceful_shutdown=3,
+        loop="asyncio",
+    )

@@ -1,0 +1,90 @@
+"""``rondom dashboard`` and ``rondom presets``: the pages in a browser, and what they show at once.
+
+The pages stand on this floor, so they are looked up by name when asked for and not imported here.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from experiments.commands.console import say, show
+from sim.errors import BadInput
+
+MOST_PAIRS = 2_000
+
+presets = typer.Typer(no_args_is_help=True, help="The comparisons that the dashboard shows at once.")
+
+
+def _room(name: str) -> Any:
+    return import_module(f"dashboards.{name}")
+
+
+def dashboard(
+    host: Annotated[
+        str, typer.Option(help="Address to listen on; 127.0.0.1 is this machine only.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port.")] = 8765,
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host", help="Name under which others reach it, behind a proxy; may be repeated."
+        ),
+    ] = None,
+    root_path: Annotated[str, typer.Option(help="Path that a proxy puts in front, such as /rondom.")] = "",
+    browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+) -> None:
+    """Open the pages in a browser: presets at once, own scenarios computed while you watch; needs no internet."""
+    say(f"rondom dashboard: http://{host}:{port}{root_path}/ (Ctrl-C stops)")
+    _room("launch").launch(host, port, allow_host or [], root_path, browser=browser)
+
+
+@presets.command("check")
+def check() -> None:
+    """Tell which presets there are and whether they are of this model; exit code 2 when they are not."""
+    file = _room("presets.file")
+    every = list(file.found())
+    if not every:
+        raise BadInput("there are no presets: rondom presets make")
+    for path, found in every:
+        standing = "current" if found.current else "out of date"
+        numbers = found.comparison.numbers
+        show(
+            f"{path}: {standing}, {numbers.pairs_done} pairs, {len(found.comparison.results)} results, {found.model}"
+        )
+    if not any(found.current for _, found in every):
+        raise BadInput(f"the model is {file.model_now()} by now: rondom presets make")
+
+
+@presets.command("make")
+def make(
+    pairs: Annotated[int, typer.Option(help="Pairs per place and starting pressure.")] = 100,
+    threads: Annotated[
+        int | None, typer.Option(help="Runs at the same time; all cores when left out.")
+    ] = None,
+    out: Annotated[
+        Path | None,
+        typer.Option(help="File; when left out that of this machine, which goes before the shipped one."),
+    ] = None,
+    shipped: Annotated[bool, typer.Option("--shipped", help="Replace the file inside the package.")] = False,
+) -> None:
+    """Compute the presets anew, as one small file."""
+    problems = []
+    if not 1 <= pairs <= MOST_PAIRS:
+        problems.append(f"pairs is {pairs}: expected a whole number from 1 to {MOST_PAIRS}")
+    if threads is not None and threads < 1:
+        problems.append(f"threads is {threads}: expected 1 or more")
+    if shipped and out is not None:
+        problems.append("--shipped and --out name two files: give one of them")
+    if problems:
+        raise BadInput(problems)
+    file = _room("presets.file")
+    path = file.shipped_file() if shipped else out or file.own_file()
+    from experiments.commands.compare import announce_compile
+
+    announce_compile()
+    made, size = _room("presets.make").make(path, pairs, threads)
+    say(f"{path}: {made.comparison.numbers.pairs_done} pairs, {size // 1024 + 1} kB")

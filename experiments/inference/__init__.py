@@ -1,0 +1,1 @@
+"""How sure a mean over runs is: intervals, several policies at once, draws kept apart from seeds."""

@@ -1,0 +1,113 @@
+"""The whole workbook: what is in it, then a sheet per question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from experiments.decisions import grounds, money
+from experiments.decisions.decision import Decisions
+from experiments.decisions.grid import Grid, Speech, footing
+from experiments.report.numbers import Lang
+from experiments.workbook import charts
+from experiments.workbook.sheet import LINE, lines_of, print_setup, write
+from experiments.workbook.style import FONT, WARN, put_text
+
+if TYPE_CHECKING:
+    from openpyxl import Workbook
+    from openpyxl.worksheet.worksheet import Worksheet
+
+
+def grids(speech: Speech) -> list[Grid]:
+    """Every question with its answer, in the order of the sheets."""
+    everything = speech.decisions.decisions
+    made = [
+        money.answer(speech), money.payers(speech), money.budget(speech), money.break_even(speech),
+        grounds.capacity(speech), money.each(speech), grounds.regret(speech), grounds.drivers(speech, everything),
+        grounds.worlds(speech),
+    ]  # fmt: skip
+    return [grid for grid in made if grid is not None]
+
+
+def workbook(decisions: Decisions, lang: Lang) -> Workbook:
+    """Workbook of a decision.
+
+    Parameters
+    ----------
+    decisions : Decisions
+        What was found.
+    lang : {'nl', 'en'}
+        Language of words and number formats.
+
+    Returns
+    -------
+    openpyxl.Workbook
+        First sheet: what is in it and how far it can be trusted. Every other sheet answers one question and carries
+        below its table the number of draws and seeds, the kind of interval, prices and source.
+    """
+    from openpyxl import Workbook
+
+    speech = Speech(decisions, lang)
+    book = Workbook()
+    first = book.active
+    if first is not None:
+        book.remove(first)
+    answers, said = grids(speech), footing(speech)
+    _readme(book.create_sheet(speech.texts["readme.sheet"]), speech, answers, said)
+    for grid in answers:
+        sheet = book.create_sheet(speech.texts[f"{grid.name}.sheet"])
+        write(sheet, grid, said, lang)
+    charts.draw(book.create_sheet(speech.texts["charts.sheet"]), speech, said)
+    book.properties.title = speech.say("readme.title", name=decisions.name)
+    book.properties.creator = f"rondom {decisions.version}"
+    return book
+
+
+def write_workbook(path: Path, decisions: Decisions, lang: Lang) -> None:
+    """Write the workbook of a decision.
+
+    Raises
+    ------
+    OSError
+        When the disk refuses.
+    """
+    workbook(decisions, lang).save(path)
+
+
+def _readme(sheet: Worksheet, speech: Speech, answers: list[Grid], said: list[str]) -> None:
+    from openpyxl.styles import Alignment, Font, PatternFill
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    texts = speech.texts
+    names = [*(grid.name for grid in answers), "charts"]
+    lines: list[tuple[str, str, str]] = [
+        (speech.say("readme.title", name=speech.decisions.name), "", "title"),
+        (texts["readme.warning"], "", "warning"),
+        *((one.sentence[speech.lang], "", "text") for one in speech.decisions.primary),
+        (texts["readme.what"], "", "text"),
+        (texts["readme.world"], "", "text"),
+        (texts["readme.sheets"], texts["readme.question"], "head"),
+        *((texts[f"{name}.sheet"], texts[f"{name}.question"], "link") for name in names),
+        *((line, "", "text") for line in said),
+        (texts["readme.reproduce"], speech.decisions.command, "head"),
+    ]
+    sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 28, 92
+    for row, (left, right, kind) in enumerate(lines, start=1):
+        cell, beside = sheet.cell(row, 1), sheet.cell(row, 2)
+        put_text(cell, left)
+        put_text(beside, right)
+        for one in (cell, beside):
+            one.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = Font(
+            name=FONT, bold=kind in ("title", "warning", "head"), size=15 if kind == "title" else 11
+        )
+        beside.font = Font(name=FONT, bold=kind == "head", size=11)
+        if kind == "warning":
+            cell.fill = PatternFill("solid", fgColor=WARN)
+        if kind == "link":
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{left}'!A1")
+            cell.font = Font(name=FONT, color="00548A", underline="single")
+        if not right:
+            sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
+            sheet.row_dimensions[row].height = 22.0 if kind == "title" else LINE * lines_of(left, 118.0) + 3.0
+    print_setup(sheet)
