@@ -157,7 +157,11 @@ def _asked(
     problems: list[str] = []
     place = place.casefold()
     if place not in known.places():
-        problems.append(unknown("place", place, known.places()))
+        # The user's own places are looked for only when somebody may mean one.
+        from experiments.names import known_places
+
+        if place not in known_places():
+            problems.append(unknown("place", place, known_places()))
     if policy is not None and policy != "baseline":
         problems += known.arm_problems(policy, "--policy")
     if pressure not in ("low", "high"):
