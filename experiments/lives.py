@@ -22,7 +22,7 @@ from sim.begin import Begun, people_of, press, run_seed, settle
 from sim.levers import Levers
 from sim.parameters import Parameters
 from sim.policies import members_of
-from sim.population import People, build, profile
+from sim.population import People, build
 from sim.rates import rates
 from sim.state import copy, copy_into
 from sim.week import in_units, run_weeks
@@ -61,7 +61,7 @@ def begin(place: str, origin: Origin, seed: int) -> Begun:
 def _people(place: str, origin: Origin, p: Parameters, seed: int) -> People:
     if origin.seed is not None and seed == run_seed(origin.seed, origin.index):
         # A life of its own draw, as all of `rondom compare` are: figures of a user's own place may be drawn again.
-        return people_of(profile(place), p, seed=origin.seed, pair=origin.index, uncertainty=True)
+        return people_of(origin.published(place), p, seed=origin.seed, pair=origin.index, uncertainty=True)
     return build(origin.profile(place), seed, p)
 
 

@@ -17,10 +17,11 @@ from mesa.agent import AgentSet
 from sim import week as W
 from sim.begin import people_of, press, run_seed, settle
 from sim.errors import BadInput
-from sim.face.asked import checked, is_whole
+from sim.face.asked import Asked, checked, is_whole, spelled_out
 from sim.face.frames import Frames
 from sim.face.graph import graph, measured, positions
 from sim.face.look import Look, look_at
+from sim.face.own import Own, own_rates, register_of
 from sim.face.packing import packed, unpacked
 from sim.face.plan import Plan
 from sim.face.views import (
@@ -34,10 +35,11 @@ from sim.face.views import (
     residents,
 )
 from sim.face.weekly import Record, Weekly
-from sim.parameters import Parameters, central, draw, load
+from sim.parameters import Parameters, central, draw
 from sim.policies import Policy
 from sim.population import Profile
 from sim.rates import rates
+from sim.scenario import Scenario
 
 if TYPE_CHECKING:
     import networkx as nx
@@ -53,8 +55,9 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
 
     Parameters
     ----------
-    place : str or Profile
-        A place the product ships, or published figures of one's own.
+    place : str, Profile or Scenario
+        A place the product ships, published figures of one's own, or all that is asked for in one object: then no other
+        word goes with it but ``rng`` or ``seed``, in place of the seed of the scenario, and ``own``.
     rng, seed : int, optional
         Seed of the question, 0 to 2 147 483 647: two names for one thing. Whatever else Mesa takes
         (``numpy.random.Generator``, ``SeedSequence``, a list of numbers) gives a seed drawn from it; nothing gives a
@@ -69,6 +72,8 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
         Whether the pair has its own draw of the uncertain figures and parameters; central ones otherwise.
     weeks : int
         Horizon: ``running`` turns False there, so that batches end. More weeks can still be lived.
+    own : Own, optional
+        A municipality's own figures in place of those of the register: ``experiments.local.check.own_figures(sheet)``.
 
     Attributes
     ----------
@@ -98,7 +103,7 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
 
     def __init__(
         self,
-        place: str | Profile = "alverna",
+        place: str | Profile | Scenario = "alverna",
         *,
         rng: Any = None,
         seed: Any = None,
@@ -107,17 +112,24 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
         pair: int = 0,
         uncertainty: bool = False,
         weeks: int = 260,
+        own: Own | None = None,
     ) -> None:
+        asked = Asked(place, policy, pressure, pair, uncertainty, weeks)
+        if isinstance(place, Scenario):
+            asked, rng = spelled_out(place, asked, rng, seed)
+        policy, pressure, pair, uncertainty, weeks = asked[1:]
         figures, question = checked(
-            place, rng, seed, policy=policy, pressure=pressure, pair=pair, weeks=weeks
+            asked.place, rng, seed, policy=policy, pressure=pressure, pair=pair, weeks=weeks
         )
         self._wake(question)
         self.seed, self.pair, self.horizon = question, int(pair), int(weeks)
         self.place, self.pressure = figures.place, pressure
-        self.parameters = draw(load(), question, self.pair) if uncertainty else central(load())
+        self.own = own
+        register = register_of(own)
+        self.parameters = draw(register, question, self.pair) if uncertainty else central(register)
         self.plan = Plan(policy, self.parameters, self.place, self.horizon)
         people = people_of(figures, self.parameters, seed=question, pair=self.pair, uncertainty=uncertainty)
-        table = rates(self.parameters, people.birth.shape[0])
+        table = own_rates(rates(self.parameters, people.birth.shape[0]), own)
         begun = settle(people, self.parameters, table, seed=run_seed(question, self.pair))
         self.world, self.rates, self.run_seed = begun.world, begun.rates, begun.seed
         self.residents0 = begun.residents
@@ -329,8 +341,8 @@ class Model(mesa.Model):  # type: ignore[misc, unused-ignore]
         self.random.setstate(state["chance"][0])
         self.rng.bit_generator.state = state["chance"][1]
         self.world = unpacked(state["tables"])
-        self.parameters = Parameters(load(), state["parameters"])
-        self.rates = rates(self.parameters, self.residents0)
+        self.parameters = Parameters(register_of(self.own), state["parameters"])
+        self.rates = own_rates(rates(self.parameters, self.residents0), self.own)
         self.record = Record(state["counts"])
         self._settle()
 

@@ -23,6 +23,7 @@ from sim.errors import BadInput
 
 if TYPE_CHECKING:
     from experiments.sweep.store import Store
+    from sim.register import Register
 
 #: Places in each law that trajectories visit: its low end, two between, its high end.
 LEVELS = 4
@@ -80,13 +81,17 @@ class Screening:
     noise_share: float | None
 
 
-def design(names: Sequence[str], *, trajectories: int = 8, seed: int = 1) -> Design:
+def design(
+    names: Sequence[str], register: Register | None = None, *, trajectories: int = 8, seed: int = 1
+) -> Design:
     """Trajectories through the laws of parameters, chosen to be far apart.
 
     Parameters
     ----------
     names : sequence of str
         Uncertain parameters, at least two.
+    register : Register, optional
+        With a municipality's own figures in it; the shipped one when left out.
     trajectories : int
         Lived, at least two.
     seed : int
@@ -108,7 +113,11 @@ def design(names: Sequence[str], *, trajectories: int = 8, seed: int = 1) -> Des
     unit = sample(problem(names), POOL * trajectories, LEVELS, optimal_trajectories=trajectories, seed=seed)
     unit = np.asarray(unit, dtype=np.float64)
     return Design(
-        "morris", tuple(names), {"trajectories": trajectories, "seed": seed}, values_at(names, unit), unit
+        "morris",
+        tuple(names),
+        {"trajectories": trajectories, "seed": seed},
+        values_at(names, unit, register),
+        unit,
     )
 
 

@@ -24,6 +24,7 @@ from sim.errors import BadInput
 
 if TYPE_CHECKING:
     from experiments.sweep.store import Store
+    from sim.register import Register
 
 Floats = NDArray[np.float64]
 SCHEMA = "rondom.tornado/2"
@@ -112,15 +113,17 @@ def _short(value: Any) -> Any:
     return rounded(value) if isinstance(value, float) else value
 
 
-def design(names: Sequence[str]) -> Design:
+def design(names: Sequence[str], register: Register | None = None) -> Design:
     """Centre first, then the low and the high end of every parameter in turn.
 
     Parameters
     ----------
     names : sequence of str
         Uncertain parameters.
+    register : Register, optional
+        With a municipality's own figures in it; the shipped one when left out.
     """
-    centre, ends = centre_of(names), ends_of(names)
+    centre, ends = centre_of(names, register), ends_of(names, register)
     values = np.tile(centre, (1 + 2 * len(names), 1))
     for k in range(len(names)):
         values[1 + 2 * k : 3 + 2 * k, k] = ends[:, k]

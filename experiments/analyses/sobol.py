@@ -22,6 +22,7 @@ from sim.errors import BadInput
 
 if TYPE_CHECKING:
     from experiments.sweep.store import Store
+    from sim.register import Register
 
 _RESAMPLES = 1000
 
@@ -75,13 +76,17 @@ class Indices:
     noise_share: float | None
 
 
-def design(names: Sequence[str], *, base: int = 64, seed: int = 1) -> Design:
+def design(
+    names: Sequence[str], register: Register | None = None, *, base: int = 64, seed: int = 1
+) -> Design:
     """Base points and, per parameter, the same points with that parameter taken from others.
 
     Parameters
     ----------
     names : sequence of str
         Uncertain parameters, at least two.
+    register : Register, optional
+        With a municipality's own figures in it; the shipped one when left out.
     base : int
         Base points, a power of two of at least 4.
     seed : int
@@ -101,7 +106,7 @@ def design(names: Sequence[str], *, base: int = 64, seed: int = 1) -> Design:
         raise BadInput(problems)
     sample = salib("sample", "sobol").sample
     unit = np.asarray(sample(problem(names), base, calc_second_order=False, seed=seed), dtype=np.float64)
-    return Design("sobol", tuple(names), {"base": base, "seed": seed}, values_at(names, unit), unit)
+    return Design("sobol", tuple(names), {"base": base, "seed": seed}, values_at(names, unit, register), unit)
 
 
 def indices(store: Store, measure: Measure) -> Indices:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import shutil
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.storage import fingerprint
 from experiments.sweep.founding import spoken
 from sim.errors import BadInput, StorageProblem
 
@@ -22,6 +24,7 @@ if TYPE_CHECKING:
     from experiments.sweep.driver import Standing
     from experiments.sweep.experiment import Experiment, Options, Session
     from experiments.sweep.store import Store
+    from sim.register import Register
 
 Floats = NDArray[np.float64]
 Method = Literal["oat", "morris", "sobol"]
@@ -42,6 +45,8 @@ class Question:
         Arm whose difference with the baseline is studied; None: levels of the baseline.
     years, seeds, seed : int
         Horizon; lives per point, the same for all points; first seed.
+    local : pathlib.Path or None
+        Sheet with a municipality's own figures.
     """
 
     place: str
@@ -50,6 +55,24 @@ class Question:
     years: int = 3
     seeds: int = 5
     seed: int = 1
+    local: Path | None = None
+
+    def register(self) -> Register:
+        """The register of its runs, own figures included.
+
+        Raises
+        ------
+        BadInput
+            Every problem of the sheet.
+        """
+        return _register(self.local)
+
+
+def _register(sheet: Path | None) -> Register:
+    from experiments.local.check import own_figures
+    from experiments.local.register import register_with
+
+    return register_with(None if sheet is None else own_figures(sheet))
 
 
 @dataclass(frozen=True)
@@ -92,24 +115,35 @@ class Design:
 def specification(question: Question, design: Design) -> dict[str, Any]:
     """The study as the specification of a sweep, whose draws stand in ``points.csv``."""
     arms = [] if question.policy is None else [{"arm": question.policy}]
+    local = {} if question.local is None else {"local": _sheet(question.local)}
     return {
         "name": study_name(question, design),
         "years": question.years,
         "seed": question.seed,
-        "scenarios": {"places": [question.place], "pressures": [question.pressure]},
+        "scenarios": {"places": [question.place], "pressures": [question.pressure], **local},
         "policies": arms,
         "uncertainties": {"method": "table", "table": TABLE},
         "replications": {"seeds": question.seeds},
     }
 
 
+def _sheet(path: Path) -> str:
+    """What a sheet is called beside the specification."""
+    return f"local{path.suffix}"
+
+
 def study_name(question: Question, design: Design) -> str:
     """Name of a study and of its folder; another design of the same question has another one."""
-    told = json.dumps([asdict(question) | {"seeds": 0}, design.names, dict(design.facts)], sort_keys=True)
+    asked = asdict(question) | {"seeds": 0, "local": _fingerprint(question.local)}
+    told = json.dumps([asked, design.names, dict(design.facts)], sort_keys=True)
     mark = hashlib.sha256(told.encode()).hexdigest()[:6]
     return "-".join([design.method, question.place, (question.policy or "levels").replace("+", "-"), mark])[
         :80
     ]
+
+
+def _fingerprint(sheet: Path | None) -> str:
+    return "" if sheet is None else fingerprint(sheet)
 
 
 @contextmanager
@@ -130,6 +164,8 @@ def planned(question: Question, design: Design) -> Iterator[Experiment]:
             writer = csv.writer(file, lineterminator="\n")
             writer.writerow(design.names)
             writer.writerows([repr(value) for value in point] for point in points.tolist())
+        if question.local is not None:
+            shutil.copyfile(question.local, folder / _sheet(question.local))
         yield Experiment.from_dict(specification(question, design), folder)
 
 
@@ -228,7 +264,9 @@ def design_of(store: Store) -> Design:
         the register).
     """
     facts = _facts(store.folder)
-    design = _made(facts["method"], tuple(facts["names"]), facts["facts"])
+    sheet = store.specification.scenarios.model_dump().get("local")
+    register = _register(None if sheet is None else store.toml.parent / str(sheet))
+    design = _made(facts["method"], tuple(facts["names"]), facts["facts"], register)
     points, _ = design.points()
     lived = _lived_points(store, design.names)
     if lived.shape != points.shape or not np.array_equal(lived, points):
@@ -239,16 +277,16 @@ def design_of(store: Store) -> Design:
     return design
 
 
-def _made(method: Method, names: Sequence[str], facts: Mapping[str, int]) -> Design:
+def _made(method: Method, names: Sequence[str], facts: Mapping[str, int], register: Register) -> Design:
     from experiments.analyses import morris, oat, sobol
 
     match method:
         case "oat":
-            return oat.design(names)
+            return oat.design(names, register)
         case "morris":
-            return morris.design(names, **facts)
+            return morris.design(names, register, **facts)
         case "sobol":
-            return sobol.design(names, **facts)
+            return sobol.design(names, register, **facts)
 
 
 def _lived_points(store: Store, names: Sequence[str]) -> Floats:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.compare import announce_compile
+from experiments.commands.compare import announce_compile, own_of
 from experiments.commands.console import console, say, table
 from experiments.commands.language import check_lang
+
+if TYPE_CHECKING:
+    from experiments.local.figures import OwnFigures
 
 _WORDS = {
     "nl": {
@@ -39,6 +43,10 @@ def meanfield(
         bool, typer.Option("--map", help="Look for two states as well; about three minutes.")
     ] = False,
     seed: Annotated[int, typer.Option(help="Seed of people and run.")] = 1,
+    local: Annotated[
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
+    ] = None,
     lang: Annotated[str, typer.Option(help="Language: nl or en.")] = "nl",
 ) -> None:
     """Hold a run against the mean-field twin with the same rates; with --map, look for two stable states."""
@@ -46,6 +54,7 @@ def meanfield(
     from sim.population import profile
 
     profile(place)
+    own = own_of(local)
     words = _WORDS[lang]
     say(f"rondom meanfield {place}")
     announce_compile()
@@ -54,18 +63,18 @@ def meanfield(
     rows = [
         [words[a.compartment], f"{a.run:,.2f}" if a.run < 10 else f"{a.run:,.0f}",
          f"{a.twin:,.2f}" if a.twin < 10 else f"{a.twin:,.0f}", f"{100 * a.miss:+.0f} %"]
-        for a in agreement(place, seed=seed)
+        for a in agreement(place, seed=seed, own=own)
     ]  # fmt: skip
     console().print(table(words["head"], ["", words["run"], words["twin"], words["miss"]], rows))
     if states:
-        _map(place, seed, words)
+        _map(place, seed, words, own)
 
 
-def _map(place: str, seed: int, words: dict[str, str]) -> None:
+def _map(place: str, seed: int, words: dict[str, str], own: OwnFigures | None) -> None:
     from experiments.meanfield.states import HOURS, PREVENTION, states, well_known
 
     rows = []
-    for cell in states(well_known(place, seed), PREVENTION, HOURS):
+    for cell in states(well_known(place, seed, own=own), PREVENTION, HOURS):
         verdict = words["two"] if cell.two_states else words["one"] if cell.settled else words["moving"]
         rows.append(
             [f"{100 * cell.prevention:.1f} %", f"{100 * cell.hours:.0f} %",

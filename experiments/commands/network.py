@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import shlex
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from experiments.commands.compare import announce_compile
+from experiments.commands.compare import announce_compile, own_of
 from experiments.commands.console import console, say, show, table
 
 if TYPE_CHECKING:
@@ -58,6 +59,10 @@ def network(
     lang: Annotated[str, typer.Option(help="Language of the labels: nl or en.")] = "nl",
     as_json: Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")] = False,
     out: Annotated[Path | None, typer.Option(help="Folder for network.csv, degrees.csv, manifest.")] = None,
+    local: Annotated[
+        Path | None,
+        typer.Option("--local", help="Your municipality's own figures, see `rondom local template`."),
+    ] = None,
     graph: Annotated[
         str | None, typer.Option(help="Write the network at the end too: graphml or gexf (with --out).")
     ] = None,
@@ -70,7 +75,7 @@ def network(
     say(f"rondom network {place}: {years} years, {policy or 'baseline'}")
     asked = {
         "places": (place.casefold(),), "pairs": 1, "years": years, "pressures": (pressure,), "seed": seed,
-        "uncertainty": False, "lang": lang,
+        "uncertainty": False, "lang": lang, "own": own_of(local),
     }  # fmt: skip
     chosen = None if layers is None else [name.strip() for name in layers.split(",")]
     question, folder = _checked(asked, policy, every, chosen, graph, out, force=force)
@@ -136,6 +141,7 @@ def _save(
         f"--years {question.years} --every {every} --pressure {question.pressures[0]} --seed {question.seed}"
     ]
     words += [] if layers is None else [f"--layers {','.join(layers)}"]
+    words += [] if question.own is None else [f"--local {shlex.quote(question.own.file)}"]
     facts["command"] = " ".join(words)
     with staged(folder, force=force) as stage:
         write_csv(measure_table(portrait), stage / "network.csv")

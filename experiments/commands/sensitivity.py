@@ -54,6 +54,9 @@ Folder = Annotated[
 ]
 Json = Annotated[bool, typer.Option("--json", help="Only JSON on standard output.")]
 Out = Annotated[Path | None, typer.Option(help="File for the JSON of all assumptions.")]
+Local = Annotated[
+    Path | None, typer.Option("--local", help="Your municipality's own figures, see `rondom local template`.")
+]
 Plan = Annotated[bool, typer.Option("--plan", help="Say how many runs it takes and leave.")]
 
 
@@ -61,15 +64,27 @@ Plan = Annotated[bool, typer.Option("--plan", help="Say how many runs it takes a
 def one_at_a_time(
     place: Place, policy: Policy = None, parameter: Parameter = None, topic: Topic = None, outcome: Outcome = None,
     pressure: Pressure = "low", years: Years = 3, seeds: Seeds = 5, seed: Seed = 1, top: Top = 10, lang: Lang = "nl",
-    workers: Threads = None, store: Folder = None, plan: Plan = False, as_json: Json = False, out: Out = None,
+    workers: Threads = None, local: Local = None, store: Folder = None, plan: Plan = False, as_json: Json = False,
+    out: Out = None,
 ) -> None:  # fmt: skip
     """Move every uncertain assumption to its ends, one at a time, and show which move the answer most."""
     from experiments.analyses import oat
 
     question, names, measures = _asked(
-        place, policy, pressure, years, seeds, seed, parameter, topic, outcome, lang, workers
+        place, policy, pressure, years, seeds, seed, parameter, topic, outcome, lang, workers, local
     )
-    _study(question, oat.design(names), measures, lang, top, workers, store, plan, as_json, out)
+    _study(
+        question,
+        oat.design(names, question.register()),
+        measures,
+        lang,
+        top,
+        workers,
+        store,
+        plan,
+        as_json,
+        out,
+    )
 
 
 @app.command("morris")
@@ -77,15 +92,16 @@ def morris(
     place: Place, policy: Policy = None, parameter: Parameter = None, topic: Topic = None, outcome: Outcome = None,
     trajectories: Annotated[int, typer.Option(min=2, max=1000, help="Paths through the space.")] = 8,
     pressure: Pressure = "low", years: Years = 3, seeds: Seeds = 1, seed: Seed = 1, top: Top = 10, lang: Lang = "nl",
-    workers: Threads = None, store: Folder = None, plan: Plan = False, as_json: Json = False, out: Out = None,
+    workers: Threads = None, local: Local = None, store: Folder = None, plan: Plan = False, as_json: Json = False,
+    out: Out = None,
 ) -> None:  # fmt: skip
     """Screen many assumptions: which matter at all, and which act together (Morris; needs SALib)."""
     from experiments.analyses import morris as method
 
     question, names, measures = _asked(
-        place, policy, pressure, years, seeds, seed, parameter, topic, outcome, lang, workers
+        place, policy, pressure, years, seeds, seed, parameter, topic, outcome, lang, workers, local
     )
-    design = method.design(names, trajectories=trajectories, seed=seed)
+    design = method.design(names, question.register(), trajectories=trajectories, seed=seed)
     _study(question, design, measures, lang, top, workers, store, plan, as_json, out)
 
 
@@ -94,7 +110,8 @@ def sobol(
     place: Place, policy: Policy = None, parameter: Parameter = None, topic: Topic = None, outcome: Outcome = None,
     base: Annotated[int, typer.Option(min=4, max=65536, help="Base points, a power of two.")] = 64,
     pressure: Pressure = "low", years: Years = 3, seeds: Seeds = 2, seed: Seed = 1, top: Top = 20, lang: Lang = "nl",
-    workers: Threads = None, store: Folder = None, plan: Plan = False, as_json: Json = False, out: Out = None,
+    workers: Threads = None, local: Local = None, store: Folder = None, plan: Plan = False, as_json: Json = False,
+    out: Out = None,
 ) -> None:  # fmt: skip
     """Divide the spread of the answer over a few assumptions (Sobol'; needs SALib). Name them with --parameter."""
     from experiments.analyses import sobol as method
@@ -104,9 +121,9 @@ def sobol(
             "Sobol' divides the spread over a few assumptions: name them with --parameter or --topic"
         )
     question, names, measures = _asked(
-        place, policy, pressure, years, seeds, seed, parameter, topic, outcome, lang, workers
+        place, policy, pressure, years, seeds, seed, parameter, topic, outcome, lang, workers, local
     )
-    design = method.design(names, base=base, seed=seed)
+    design = method.design(names, question.register(), base=base, seed=seed)
     _study(question, design, measures, lang, top, workers, store, plan, as_json, out)
 
 
@@ -129,7 +146,7 @@ def again(
 
 def _asked(
     place: str, policy: str | None, pressure: str, years: int, seeds: int, seed: int, parameter: list[str] | None,
-    topic: list[str] | None, outcome: list[str] | None, lang: str, workers: int | None,
+    topic: list[str] | None, outcome: list[str] | None, lang: str, workers: int | None, local: Path | None,
 ) -> tuple[Question, tuple[str, ...], tuple[Measure, ...]]:  # fmt: skip
     """The question, every problem of it at once and before anything heavy."""
     from experiments.analyses.laws import check_names
@@ -140,13 +157,18 @@ def _asked(
     problems: list[str] = []
     place = place.casefold()
     if place not in known.places():
-        problems.append(unknown("place", place, known.places()))
+        # The user's own places are looked for only when somebody may mean one.
+        from experiments.names import known_places
+
+        if place not in known_places():
+            problems.append(unknown("place", place, known_places()))
     if policy is not None and policy != "baseline":
         problems += known.arm_problems(policy, "--policy")
     if pressure not in ("low", "high"):
         problems.append(f"--pressure is '{pressure}': expected low or high")
     if workers is not None and not 1 <= workers <= MAX_WORKERS:
         problems.append(f"--workers is {workers}: expected a whole number from 1 to {MAX_WORKERS}")
+    question: Question | None = None
     names: tuple[str, ...] = ()
     measures: tuple[Measure, ...] = ()
     try:
@@ -154,16 +176,18 @@ def _asked(
     except BadInput as error:
         problems += error.problems
     try:
-        names = check_names(parameter or (), topics=topic or ())
+        question = Question(
+            place, None if policy == "baseline" else policy, pressure, years, seeds, seed, local
+        )
+        names = check_names(parameter or (), question.register(), topics=topic or ())
     except BadInput as error:
         problems += error.problems
     try:
         measures = measures_of(outcome or (), years)
     except BadInput as error:
         problems += error.problems
-    if problems:
+    if problems or question is None:
         raise BadInput(problems)
-    question = Question(place, None if policy == "baseline" else policy, pressure, years, seeds, seed)
     return question, names, measures
 
 

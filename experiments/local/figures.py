@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+if TYPE_CHECKING:
+    from sim.register import Register
+    from sim.state import Table
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
@@ -80,3 +84,15 @@ class OwnFigures(BaseModel):
     sha256: str
     figures: tuple[OwnFigure, ...] = ()
     offers: tuple[OwnOffer, ...] = ()
+
+    def register(self) -> Register:
+        """The register of a run with these figures in it (``experiments.local.register.register_with``)."""
+        from experiments.local.register import register_with
+
+        return register_with(self)
+
+    def onto(self, rates: Table) -> Table:
+        """Rates in which the offers exist that these figures say exist; changed in place."""
+        from experiments.local.register import with_own_offers
+
+        return with_own_offers(rates, self)

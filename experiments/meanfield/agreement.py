@@ -7,6 +7,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from experiments.local.figures import OwnFigures
+from experiments.local.register import register_with, with_own_offers
 from experiments.meanfield.mixture import Mixture, leaving, mixture
 from experiments.meanfield.state import (
     AFTER,
@@ -24,7 +26,7 @@ from experiments.meanfield.ties import TieTwin
 from experiments.meanfield.twin import Twin
 from sim import state as S
 from sim.levers import Levers
-from sim.parameters import central, load
+from sim.parameters import central
 from sim.population import build, profile
 from sim.population.people import People
 from sim.population.turnover import turnover
@@ -144,7 +146,7 @@ def _hidden(world: S.World, counts_from: float) -> tuple[int, int]:
     return int(((need >= counts_from) & (need < SEVERE)).sum()), int((need >= SEVERE).sum())
 
 
-def agreement(place: str, *, seed: int = 1) -> list[Agreement]:
+def agreement(place: str, *, seed: int = 1, own: OwnFigures | None = None) -> list[Agreement]:
     """Compare the twin with one large well-mixed run at the central parameters.
 
     Parameters
@@ -153,15 +155,17 @@ def agreement(place: str, *, seed: int = 1) -> list[Agreement]:
         Neighbourhood; the larger, the less of the difference is chance.
     seed : int
         Seed of people and run.
+    own : OwnFigures, optional
+        A municipality's own figures in place of those of the register.
 
     Returns
     -------
     list of Agreement
         In the order of `COMPARTMENTS`.
     """
-    p = central(load())
+    p = central(register_with(own))
     people = well_mixed(build(profile(place), seed, p), seed)
-    table = rates(p, people.birth.shape[0])
+    table = with_own_offers(rates(p, people.birth.shape[0]), own)
     run = live_run(people, table, seed)
     twin = live_twin(mixture(people, table), tie_twin(people, table))
     return [Agreement(name, float(a), float(b)) for name, a, b in zip(COMPARTMENTS, run, twin, strict=True)]

@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
+from experiments.local.figures import OwnFigures
+from experiments.local.register import register_with, with_own_offers
 from experiments.meanfield.mixture import Mixture, mixture
 from experiments.meanfield.state import OPEN, WAITING, WEEKS, Plan, State, start, with_backlog
 from experiments.meanfield.twin import Twin
-from sim.parameters import Parameters, Register, central, load
+from sim.parameters import Parameters, Register, central
 from sim.population import build, profile
 from sim.rates import rates
 from sim.start import BURN_IN
@@ -115,11 +117,12 @@ def loop_fed(register: Register) -> Parameters:
     return central(register).replace(ends)
 
 
-def well_known(place: str, seed: int = 1, *, fed: bool = False) -> Mixture:
-    """The mixture of a shipped place at the central parameters, or with the loop fed (`loop_fed`)."""
-    p = loop_fed(load()) if fed else central(load())
+def well_known(place: str, seed: int = 1, *, fed: bool = False, own: OwnFigures | None = None) -> Mixture:
+    """The mixture of a place at the central parameters, or with the loop fed (`loop_fed`); own figures if given."""
+    register = register_with(own)
+    p = loop_fed(register) if fed else central(register)
     people = build(profile(place), seed, p)
-    return mixture(people, rates(p, people.birth.shape[0]))
+    return mixture(people, with_own_offers(rates(p, people.birth.shape[0]), own))
 
 
 def states(place: Mixture, preventions: Sequence[float], hours: Sequence[float]) -> Iterator[Cell]:

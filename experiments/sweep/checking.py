@@ -12,6 +12,7 @@ from experiments.sweep import known
 from experiments.sweep.columns import look_sizes, outcome_names
 from experiments.sweep.draw_table import draw_table
 from experiments.sweep.looks import Layout, next_look
+from experiments.sweep.own import brought, place_file
 from experiments.sweep.reading import beside, toml_of
 from experiments.sweep.refusals import first_of, sentences, texts_in
 from experiments.sweep.specification import ALL_SERIES, MANY, MOST_RUNS, Specification
@@ -60,9 +61,10 @@ def check(given: Mapping[str, Any], folder: Path) -> Specification:
     except ValidationError as error:
         problems += sentences(error, Specification)
     # Names are looked up even when something else is wrong: one round of mending should do.
-    problems += _strangers(given)
+    problems += _strangers(given, folder)
     if found is not None:
         problems += _values(found) + _outcomes(found) + _table(found, folder)
+        problems += [] if problems else _brought(found, folder)
         rows = draw_rows(found, folder) if not problems else 0
         runs = count(found, rows) if not problems else 0
         if runs > MOST_RUNS:
@@ -74,9 +76,11 @@ def check(given: Mapping[str, Any], folder: Path) -> Specification:
     return found
 
 
-def _strangers(given: Mapping[str, Any]) -> list[str]:
+def _strangers(given: Mapping[str, Any], folder: Path) -> list[str]:
     places = texts_in(given, "scenarios", "places")
-    problems = known.name_problems("place", places, known.places(), "scenarios.places")
+    # Who names shipped places only does not wait for the room that reads others.
+    mine = [name for name in places if name not in known.places() and place_file(name, folder) is not None]
+    problems = known.name_problems("place", places, (*known.places(), *mine), "scenarios.places")
     arms = given.get("policies")
     for at, policy in enumerate(arms if isinstance(arms, list) else []):
         arm = policy.get("arm") if isinstance(policy, Mapping) else None
@@ -131,6 +135,14 @@ def _rule(found: Specification, rows: int) -> list[str]:
         f"{layout.draws} draws): expected {first} or more"
     )
     return [said]
+
+
+def _brought(found: Specification, folder: Path) -> list[str]:
+    try:
+        brought(found, folder)
+    except BadInput as error:
+        return error.problems
+    return []
 
 
 def _table(found: Specification, folder: Path) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from experiments.sweep.checking import draws_of
 from experiments.sweep.draw_table import draw_table
+from experiments.sweep.own import Brought, brought, fingerprint
 from experiments.sweep.reading import beside
 from experiments.sweep.specification import Specification, Spread
 
@@ -38,12 +39,15 @@ class Origin:
         Parameters the design sets, and after them those of the service system.
     own : OwnFigures or None
         Figures of a municipality in place of the shipped ones.
+    figures : Profile or None
+        Published figures of a place of the user's own; those of shipped places are looked up.
     """
 
     seed: int | None
     index: int
     changes: tuple[tuple[str, float], ...] = ()
     own: OwnFigures | None = None
+    figures: Profile | None = None
 
     def parameters(self) -> Parameters:
         """Values of this draw."""
@@ -54,18 +58,24 @@ class Origin:
         base = central(register) if self.seed is None else draw(register, self.seed, self.index)
         return base.replace(dict(self.changes)) if self.changes else base
 
-    def profile(self, place: str) -> Profile:
-        """Published figures of a place: estimates among them are drawn in a joint draw."""
+    def published(self, place: str) -> Profile:
+        """Published figures of a place, central."""
         from sim.population import profile
 
-        figures = profile(place)
+        return profile(place) if self.figures is None else self.figures
+
+    def profile(self, place: str) -> Profile:
+        """Published figures of a place: estimates among them are drawn in a joint draw."""
+        figures = self.published(place)
         return figures if self.seed is None else figures.draw(self.seed, self.index)
 
     def address(self) -> str:
         """What the run id is made of: equal addresses are equal parameters."""
         base = "central" if self.seed is None else f"joint:{self.seed}:{self.index}"
         changes = ";".join(f"{name}={value.hex()}" for name, value in sorted(dict(self.changes).items()))
-        return f"{base}|{changes}" if self.own is None else f"{base}|{changes}|{self.own.model_dump_json()}"
+        brought = "" if self.own is None else f"|{self.own.model_dump_json(exclude={'file'})}"
+        brought += "" if self.figures is None else f"|{fingerprint(self.figures)}"
+        return f"{base}|{changes}{brought}"
 
 
 @dataclass(frozen=True)
@@ -82,17 +92,21 @@ class Draws:
         Parameters that the design sets.
     values : numpy.ndarray
         float64[count, names].
+    brought : Brought
+        Own figures and own places.
     """
 
     count: int
     seed: int | None
     names: tuple[str, ...]
     values: NDArray[np.float64]
+    brought: Brought = field(default_factory=Brought)
 
-    def origin(self, index: int, system: Mapping[str, float]) -> Origin:
-        """Where draw number ``index`` comes from in a service system."""
+    def origin(self, index: int, system: Mapping[str, float], place: str = "") -> Origin:
+        """Where draw number ``index`` comes from in a service system and, when it is the user's own, a place."""
         own = dict(zip(self.names, self.values[index].tolist(), strict=True)) if self.names else {}
-        return Origin(self.seed, index, tuple({**own, **system}.items()))
+        changes = tuple({**own, **system}.items())
+        return Origin(self.seed, index, changes, self.brought.figures, self.brought.places.get(place))
 
 
 def draws(specification: Specification, folder: Path) -> Draws:
@@ -103,15 +117,15 @@ def draws(specification: Specification, folder: Path) -> Draws:
     specification : Specification
         What is asked.
     folder : pathlib.Path
-        Where the table of draws stands, if there is one.
+        Where the table of draws, own figures and own places stand, if there are any.
     """
-    spread = specification.uncertainties
+    spread, mine = specification.uncertainties, brought(specification, folder)
     joint = specification.seed if spread.method == "joint" or spread.others == "joint" else None
     names = tuple(spread.parameters)
     match spread.method:
         case "central" | "joint":
             number = draws_of(specification)
-            return Draws(number, joint, (), np.zeros((number, 0)))
+            return Draws(number, joint, (), np.zeros((number, 0)), mine)
         case "grid":
             points = itertools.product(*(given.values or () for given in spread.parameters.values()))
             values = np.array(list(points), dtype=np.float64)
@@ -126,7 +140,7 @@ def draws(specification: Specification, folder: Path) -> Draws:
                 _law(name, given, uniforms[:, k]) for k, (name, given) in enumerate(spread.parameters.items())
             ]
             values = np.stack(columns, axis=1)
-    return Draws(values.shape[0], joint, names, values)
+    return Draws(values.shape[0], joint, names, values, mine)
 
 
 def _uniforms(method: str, number: int, width: int, seed: int) -> NDArray[np.float64]:

@@ -18,6 +18,9 @@ from sim.errors import BadInput, unknown
 #: What statistical offices and spreadsheets write where a figure is missing.
 MISSING = ("", ".", "-", "x", "na", "n/a", "nan", "null", "none", "-99997", "-99995", "#n/a", "#n/b")
 
+#: Those of them that are numbers.
+_CODES = (-99997.0, -99995.0)
+
 
 def draw_table(path: Path) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     """Parameters and their values from a CSV file.
@@ -58,6 +61,9 @@ def draw_table(path: Path) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     ]
     if len(rows) < 2:
         problems.append(f"{path}: no draws below the first line")
+    values = _plain([row for _, row in rows[1:]], [known[name] for name in names]) if not problems else None
+    if values is not None:
+        return tuple(names), values
     values = np.full((len(rows) - 1, len(names)), np.nan)
     for at, (line, row) in enumerate(rows[1:]):
         where = f"{path}, line {line}"
@@ -74,6 +80,20 @@ def draw_table(path: Path) -> tuple[tuple[str, ...], NDArray[np.float64]]:
     if problems:
         raise BadInput(first_of(problems))
     return tuple(names), values
+
+
+def _plain(rows: list[list[str]], ranges: list[Range]) -> NDArray[np.float64] | None:
+    """All cells at once, when nothing is wrong with any; None: look closer. A study has a million cells."""
+    if any(len(row) != len(ranges) for row in rows):
+        return None
+    try:
+        values = np.array(rows).astype(np.float64)
+    except ValueError:
+        return None
+    low, high = (np.array([getattr(range_, end) for range_ in ranges]) for end in ("low", "high"))
+    # Not-a-number is in no range.
+    sound = bool(((values >= low) & (values <= high)).all()) and not np.isin(values, _CODES).any()
+    return values if sound else None
 
 
 def _number(cell: str, range_: Range | None) -> tuple[float, str]:

@@ -66,6 +66,10 @@ def put_plan(folder: Path, number: int, plan: Plan, source: Path | None, beside:
         (home / table).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(beside / table, home / table)
         written += [home / table, (home / table).parent]
+    for name, path in plan.draws.brought.files.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(path, home / name)
+        written += [home / name, (home / name).parent]
     if source is None:
         (home / EXPERIMENT).write_text(toml_text(plan.specification), encoding="utf-8")
     else:

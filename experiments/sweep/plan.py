@@ -102,15 +102,18 @@ class Plan:
         arms = [f"{pressure}\n{arm}\n{dose.hex()}\n" for pressure, arm, dose in _arms(specification)]
         ids: list[str] = []
         plan = cls(specification, made, ids)
+        # Only places of the user's own have an address of their own.
         addresses = [
             {
-                system: made.origin(draw, changes).address()
+                (system, place): made.origin(draw, changes, place).address()
                 for system, changes in specification.systems.items()
+                for place in ("", *made.brought.places)
             }
             for draw in range(made.count)
         ]
         for place, system, draw, rep in plan.lives():
-            life = f"\n{place}\n{addresses[draw][system]}\n{plan.seed(draw, rep)}\n"
+            mine = place if place in made.brought.places else ""
+            life = f"\n{place}\n{addresses[draw][system, mine]}\n{plan.seed(draw, rep)}\n"
             ids += identity.run_ids(begun, life, arms)
         if len(set(ids)) < len(ids):
             raise BadInput(
@@ -167,7 +170,7 @@ class Plan:
             ids = self.run_ids[number * len(arms) : (number + 1) * len(arms)]
             wanted = tuple(Arm(run, *arm) for run, arm in zip(ids, arms, strict=True) if run not in have)
             if wanted:
-                origin = self.draws.origin(draw, systems[system])
+                origin = self.draws.origin(draw, systems[system], place)
                 yield Unit(place, system, origin, rep, self.seed(draw, rep), wanted)
 
     def columns(self) -> Mapping[str, object]:

@@ -54,11 +54,14 @@ class Scenarios(_Part):
         Starting pressures, ``low`` and ``high`` when left out.
     systems : dict of str to dict
         Service systems: a name to the parameters that are fixed in it. Without any there is one, ``usual``.
+    local : str or None
+        A municipality's own figures: the sheet of ``rondom local template``, filled in, beside the specification.
     """
 
     places: Annotated[tuple[Name, ...], Field(min_length=1, max_length=10_000, strict=False)]
     pressures: Annotated[tuple[Pressure, ...], Field(min_length=1, strict=False)] = ("low", "high")
     systems: Annotated[dict[Name, dict[str, float]], Field(max_length=1000)] = {}
+    local: Annotated[str, Field(min_length=1, max_length=500)] | None = None
 
     @model_validator(mode="after")
     def _apart(self) -> Self:

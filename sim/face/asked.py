@@ -3,17 +3,92 @@
 from __future__ import annotations
 
 from numbers import Integral
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 
 from sim.begin import PRESSURES
 from sim.errors import BadInput, unknown
-from sim.policies import members_of
+from sim.policies import Policy, members_of
 from sim.population import Profile, profile
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from sim.scenario import Scenario
 
 #: Seeds are those of a question: from 0 up to this.
 SEEDS: Final = 2**31
+
+
+#: A model year. Five years are 260 weekly steps, as in the model text.
+_WEEKS: Final = 52
+
+
+#: What a word of the model is called in a scenario, when that is another word.
+_THERE: Final = {"policy": "policies", "weeks": "years"}
+
+
+class Asked(NamedTuple):
+    """The words of ``sim.Model`` but for seed and own figures, with what holds when they are left out."""
+
+    place: Any
+    policy: str | Policy | Sequence[Policy] = "baseline"
+    pressure: str = "low"
+    pair: int = 0
+    uncertainty: bool = False
+    weeks: int = 260
+
+
+def spelled_out(scenario: Scenario, asked: Asked, rng: Any, seed: Any) -> tuple[Asked, Any]:
+    """The words that a scenario stands for, and the seed.
+
+    Parameters
+    ----------
+    scenario : Scenario
+        What is asked for.
+    asked : Asked
+        What was said beside it: nothing may have been.
+    rng, seed
+        As of ``sim.Model``; the seed of the scenario when both are left out.
+
+    Raises
+    ------
+    BadInput
+        A word beside the scenario, or a policy that cannot be.
+    """
+    usual = Asked(asked.place)
+    problems = [
+        f"{name} is given beside a scenario: set it there, Scenario(..., {_THERE.get(name, name)}=...)"
+        for name, said, left_out in zip(Asked._fields, asked, usual, strict=True)
+        if said is not left_out and said != left_out
+    ]
+    policy: str | tuple[Policy, ...] = "baseline"
+    try:
+        if scenario.policies:
+            members = members_of("+".join(scenario.policies), scenario.place)
+            doses = scenario.policies.values()
+            policy = tuple(
+                one.model_copy(update={"strength": one.strength * dose})
+                for one, dose in zip(members, doses, strict=True)
+            )
+    except BadInput as error:
+        problems += error.problems
+    try:
+        profile(scenario.place)
+    except BadInput as error:
+        problems += error.problems
+    if problems:
+        raise BadInput(problems)
+    told = Asked(
+        scenario.place,
+        policy,
+        scenario.pressure,
+        scenario.pair,
+        scenario.uncertainty,
+        scenario.years * _WEEKS,
+    )
+    return told, scenario.seed if rng is None and seed is None else rng
 
 
 def is_whole(number: object) -> bool:

@@ -6,6 +6,7 @@ row's: a row is taken over by somebody else when its resident has left, and a vi
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, ClassVar, Final, NoReturn
 
@@ -55,7 +56,7 @@ def _refuse(view: View, name: str) -> NoReturn:
     )
 
 
-class View(Agent):  # type: ignore[misc, unused-ignore]
+class View(Agent, ABC):  # type: ignore[misc, unused-ignore]
     """One row, seen as a Mesa agent. Made by the model, not by you.
 
     Attributes
@@ -113,8 +114,9 @@ class View(Agent):  # type: ignore[misc, unused-ignore]
             )
         return row
 
+    @abstractmethod
     def _find(self, look: Look) -> int:
-        raise NotImplementedError
+        """Row of who is looked at, -1 when there is none any more."""
 
     def remove(self) -> None:
         """Refuse: nobody leaves but by what happens in a week."""

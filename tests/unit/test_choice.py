@@ -125,12 +125,11 @@ def test_a_mix_of_neighbours_dominates_and_order_does_not_matter():
     assert {s.strategy: s.standing for s in A.frontier(cost, effect)}[1] == "extendedly dominated"
     drawn = np.random.default_rng(9)
     for _ in range(50):
-        cost, effect = drawn.normal(size=6), drawn.normal(size=6)
-        order = drawn.permutation(6)
+        cost, effect = drawn.normal(size=6).tolist(), drawn.normal(size=6).tolist()
+        order = drawn.permutation(6).tolist()
+        shuffled = A.frontier([cost[k] for k in order], [effect[k] for k in order])
         plain = {s.strategy: (s.standing, s.ratio) for s in A.frontier(cost, effect)}
-        mixed = {
-            int(order[s.strategy]): (s.standing, s.ratio) for s in A.frontier(cost[order], effect[order])
-        }
+        mixed = {order[s.strategy]: (s.standing, s.ratio) for s in shuffled}
         assert mixed == plain
         kept = [ratio for standing, ratio in plain.values() if standing == "frontier" and ratio is not None]
         assert all(ratio > 0.0 for ratio in kept)

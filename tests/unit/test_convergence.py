@@ -80,7 +80,7 @@ def test_as_many_are_needed_as_first_give_the_width(deviation, wanted):
     from scipy.special import stdtrit
 
     def width(n: int) -> float:
-        return float(stdtrit(n - 1, 0.975)) * deviation / n**0.5
+        return float(stdtrit(n - 1, 0.975) * deviation / n**0.5)
 
     found = needed_units(deviation, wanted, 2)
     assert found is not None

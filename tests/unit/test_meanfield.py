@@ -168,7 +168,7 @@ def test_the_command_prints_both_sides(monkeypatch, capsys):
     ]
     monkeypatch.setattr("sim.kernel.is_warm", lambda: True)
     monkeypatch.setattr("experiments.meanfield.agreement.agreement", lambda place, seed: rows)
-    monkeypatch.setattr("experiments.meanfield.states.well_known", lambda place, seed: place)
+    monkeypatch.setattr("experiments.meanfield.states.well_known", lambda place, seed, own: place)
     monkeypatch.setattr("experiments.meanfield.states.states", lambda place, phi, hours: cells)
     assert execute(["meanfield", "alverna", "--map", "--lang", "en"]) == 0
     out = capsys.readouterr().out

@@ -74,6 +74,7 @@ def test_run_story_and_tornado_take_them_too(own_folder, tmp_path, capsys):
     assert execute(["story", *WORDS, "--like", "vrouw 78 weduwe", "--json", "--local", sheet]) == 0
     assert "€" not in capsys.readouterr().err
     words = ["tornado", "batenburg", "--years", "1", "--seeds", "1", "--json", "--local", sheet]
+    words += ["--store", str(tmp_path / "tornado")]
     assert execute([*words, "--parameter", "team_q"]) == 0
     assert json.loads(capsys.readouterr().out)["place"] == "batenburg"
     assert execute([*words, "--parameter", "wait_ggz"]) == 2

@@ -1,4 +1,7 @@
-"""StatLine's open data, played back: a server on this machine answers in the documented form, or in any other."""
+"""StatLine's open data, played: a server on this machine answers in the documented form, or in any other.
+
+The answers are made up after that form; none was recorded from CBS's service.
+"""
 
 import gc
 import json
