@@ -121,14 +121,15 @@ def correlations(points: Floats, values: Floats) -> tuple[Floats, Floats]:
     >>> rho.round(6)
     array([0.8])
     """
+    import pandas as pd
     from scipy.special import stdtr
-    from scipy.stats import rankdata
 
     n = len(values)
-    ranked = rankdata(points, axis=0)
-    ranked -= ranked.mean(axis=0)
-    other = rankdata(values)
-    other -= other.mean()
+    # Equal values share their mean rank. pandas is here already; scipy.stats takes seconds to load.
+    ranked = pd.DataFrame(points).rank().to_numpy()
+    ranked = ranked - ranked.mean(axis=0)
+    other = pd.Series(values).rank().to_numpy()
+    other = other - other.mean()
     scale = np.sqrt((ranked**2).sum(axis=0) * (other**2).sum())
     rho: Floats = np.divide(other @ ranked, scale, out=np.zeros(points.shape[1]), where=scale > 0.0)
     with np.errstate(divide="ignore"):
