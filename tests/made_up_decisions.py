@@ -65,7 +65,7 @@ def evidence(
         "name": "made up", "kind": "sweep", "runs": runs, "parameters": parameters,
         "planned": len(rows) if planned is None else planned, "failed": failed, "years": years,
         "discount_costs": 0.03, "discount_effects": 0.015, "contract": "usual",
-        "primary": Choice(next(iter(plans)), 1.0), "asked_seeds": seeds, "version": "0.1.0", "source_hash": "0" * 16,
+        "primary": Choice(next(iter(plans)), 1.0), "version": "0.1.0", "source_hash": "0" * 16,
         "command": "rondom sweep run made-up.toml",
     }  # fmt: skip
     return Evidence(**{**facts, **(more or {})})

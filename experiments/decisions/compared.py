@@ -108,7 +108,6 @@ def evidence_of(folder: Path, contract: Contract | None = None) -> Evidence:
         discount_effects=question.discount_effects,
         contract=contract or question.contract,
         primary=Choice("rondom-wijchen" if "rondom-wijchen" in arms else arms[-1], DOSE),
-        asked_seeds=1 if question.uncertainty else question.pairs,
         version=comparison.model.version,
         source_hash=comparison.model.source_hash,
         command=question.command(),

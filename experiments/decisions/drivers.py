@@ -65,16 +65,17 @@ def drivers(paired: Paired, evidence: Evidence, payer: Payer, top: int = 10) -> 
         Empty, with the reason, when the assumptions were not varied or there are fewer than ten draws. Association over
         draws, not a cause taken apart; estimated figures of places are drawn too and are not in it.
     """
-    draws = len(paired.draws)
-    drawn = evidence.parameters
-    table = drawn[drawn["system"] == paired.scenario.system].set_index("draw").sort_index()
-    table = table.loc[table.index.isin(paired.draws)].drop(columns="system")
+    table = evidence.drawn(paired.scenario.system)
+    # A draw whose assumptions were lost with a damaged file cannot take part.
+    known = np.isin(paired.draws, table.index.to_numpy())
+    draws = int(known.sum())
+    table = table.loc[paired.draws[known]]
     figures = table.to_numpy(dtype=np.float64)
-    varied = table.loc[:, np.ptp(figures, axis=0) > 0.0]
+    varied = table.loc[:, np.ptp(figures, axis=0) > 0.0] if draws else table.iloc[:, :0]
     if varied.shape[1] == 0 or draws < FEWEST:
         reason = "fixed" if varied.shape[1] == 0 else "draws"
         return Drivers(payer=payer, draws=draws, varied=varied.shape[1], top=[], left_out=reason)
-    values = paired.difference(f"cost_{payer}")
+    values = paired.difference(f"cost_{payer}")[known]
     points = varied.to_numpy(dtype=np.float64)
     rho, p = correlations(points, values)
     # Ties in order of name, so that the order of columns decides nothing.
@@ -121,14 +122,15 @@ def correlations(points: Floats, values: Floats) -> tuple[Floats, Floats]:
     >>> rho.round(6)
     array([0.8])
     """
+    import pandas as pd
     from scipy.special import stdtr
-    from scipy.stats import rankdata
 
     n = len(values)
-    ranked = rankdata(points, axis=0)
-    ranked -= ranked.mean(axis=0)
-    other = rankdata(values)
-    other -= other.mean()
+    # Equal values share their mean rank. pandas is here already; scipy.stats takes seconds to load.
+    ranked = pd.DataFrame(points).rank().to_numpy()
+    ranked = ranked - ranked.mean(axis=0)
+    other = pd.Series(values).rank().to_numpy()
+    other = other - other.mean()
     scale = np.sqrt((ranked**2).sum(axis=0) * (other**2).sum())
     rho: Floats = np.divide(other @ ranked, scale, out=np.zeros(points.shape[1]), where=scale > 0.0)
     with np.errstate(divide="ignore"):

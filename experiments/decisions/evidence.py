@@ -58,8 +58,6 @@ class Evidence:
         How care is bought, for the cashable difference.
     primary : Choice
         The plan the runs were made for.
-    asked_seeds : int
-        Lives per draw that were asked for.
     version, source_hash, command : str
         What made the runs, and how to make them again.
     """
@@ -75,7 +73,6 @@ class Evidence:
     discount_effects: float
     contract: Contract
     primary: Choice
-    asked_seeds: int
     version: str
     source_hash: str
     command: str
@@ -117,6 +114,11 @@ class Evidence:
         if dose is not None:
             here &= rows["dose"] == dose
         return rows[here].set_index(["draw", "rep"]).sort_index()
+
+    def drawn(self, system: str) -> pd.DataFrame:
+        """Assumptions of every draw under a service system, indexed by draw."""
+        mine = self.parameters[self.parameters["system"] == system]
+        return mine.drop(columns="system").set_index("draw").sort_index()
 
     def keeps(self, columns: Sequence[str]) -> bool:
         """Whether the runs have these columns."""

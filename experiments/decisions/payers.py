@@ -81,7 +81,8 @@ def _cash(
 ) -> tuple[dict[Payer, Floats], Literal["series", "parameters"] | None]:
     """Cashable difference per payer; float64[draws, years]."""
     wanted = ["contract_years", *(f"cashable_{line}" for line in LINES)]
-    if not set(wanted) <= set(evidence.parameters.columns):
+    table = evidence.drawn(paired.scenario.system)
+    if not set(wanted) <= set(table.columns) or not set(paired.draws.tolist()) <= set(table.index):
         return {}, "parameters"
     drawn = _drawn(paired, evidence, wanted)
     kept = all(
@@ -111,11 +112,7 @@ def _cash(
 
 def _drawn(paired: Paired, evidence: Evidence, names: list[str]) -> dict[str, Floats]:
     """Parameters of every draw, in the order of the differences."""
-    drawn = evidence.parameters
-    mine = drawn[drawn["system"] == paired.scenario.system].set_index("draw").sort_index()
-    rows = (
-        mine.loc[paired.draws, names]
-        if paired.over == "draws"
-        else mine.loc[np.repeat(paired.draws, paired.pairs), names]
-    )
+    mine = evidence.drawn(paired.scenario.system)
+    draws = paired.draws if paired.over == "draws" else np.repeat(paired.draws, paired.pairs)
+    rows = mine.loc[draws, names]
     return {name: rows[name].to_numpy(dtype=np.float64) for name in names}

@@ -64,7 +64,6 @@ def evidence_of(folder: Path, contract: Contract = "usual") -> Evidence:
         discount_effects=specification.discount_effects,
         contract=contract,
         primary=Choice(str(primary.arm), float(primary.dose or 0.0)),
-        asked_seeds=specification.replications.seeds,
         version=str(store.manifest.get("rondom")),
         source_hash=str(store.manifest.get("source_hash")),
         command=f"rondom sweep run {store.toml.name}",

@@ -111,3 +111,4 @@ def _readme(sheet: Worksheet, speech: Speech, answers: list[Grid], said: list[st
             sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=2)
             sheet.row_dimensions[row].height = 22.0 if kind == "title" else LINE * lines_of(left, 118.0) + 3.0
     print_setup(sheet)
+    sheet.page_setup.fitToHeight = 1

@@ -220,6 +220,16 @@ series = ["cost_wmo", "cost_youth", "cost_debt", "open_cases", "pressure"]
 """
 
 
+def test_the_example_keeps_what_the_decisions_need():
+    from experiments.decisions import weekly
+    from experiments.sweep.checking import read
+
+    asked = read(Path(__file__).parents[2] / "examples" / "payers.toml")
+    assert set(weekly.SERIES) <= set(asked.store.series)
+    assert (asked.uncertainties.draws, asked.replications.seeds, asked.years) == (200, 5, 5)
+    assert asked.scenarios.places == ("alverna", "huurlingsedam")
+
+
 @pytest.fixture
 def store(tmp_path, made_up):
     return Experiment.from_toml(specification(tmp_path, 12, SERIES)).run(

@@ -298,6 +298,15 @@ def test_a_plan_without_a_pair_in_a_scenario_is_left_out_of_it():
     assert [one.arm for one in decide(dataclasses.replace(made, runs=runs)).decisions] == ["connector"]
 
 
+@pytest.mark.parametrize("lost", [1, 12])
+def test_lost_assumptions_cost_cash_and_correlations_of_those_worlds_only(lost):
+    made = evidence(start_up)
+    found = first(dataclasses.replace(made, parameters=made.parameters[made.parameters["draw"] >= lost]))
+    assert found.payers.cash_left_out == "parameters"
+    assert found.drivers.draws == 12 - lost
+    assert found.payers["all"].horizon == first(made).payers["all"].horizon
+
+
 def test_json_is_the_same_twice_and_can_be_read_back():
     made = evidence(scatter)
     text = decide(made).to_json()
