@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from dashboards.answers.known import comparison_of
 from dashboards.scenario.address import Address
+from dashboards.scenario.toml import to_toml
 from experiments.report.html import report
 
 
@@ -39,7 +40,12 @@ def _result(address: Address) -> str | None:
     return None if comparison is None else comparison.to_json()
 
 
+def _scenario(address: Address) -> str:
+    return to_toml(address.scenario)
+
+
 FILES: Mapping[str, Kind] = {
     "rapport.html": Kind("text/html; charset=utf-8", _report),
     "compare.json": Kind("application/json", _result),
+    "scenario.toml": Kind("application/toml; charset=utf-8", _scenario),
 }

@@ -71,6 +71,10 @@ def serve(host: str, port: int, hosts: Iterable[str] = (), *, root_path: str = "
     app = application((*hosts, host))
     import uvicorn
 
+    from dashboards.answers.live import get_ready
+
+    get_ready()
+
     uvicorn.run(
         app,
         host=host,

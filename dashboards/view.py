@@ -16,6 +16,10 @@ from experiments.runs import BASELINE
 from experiments.schema import Result
 
 
+def _nothing() -> None:
+    """Do nothing: a page that is not in a browser."""
+
+
 @dataclass(frozen=True)
 class View:
     """What one page shows, for one reader, at one moment.
@@ -28,11 +32,14 @@ class View:
         Place and arm to what is known of it; the arm of the scenario and all pins. Nothing known: no entry.
     go : callable
         Moves the browser to an address.
+    refresh : callable
+        Draws frame and page anew at the same address, after runs were started.
     """
 
     address: Address
     answers: Mapping[tuple[str, str], Answer]
     go: Callable[[Address], None]
+    refresh: Callable[[], None] = _nothing
 
     @property
     def scenario(self) -> Scenario:

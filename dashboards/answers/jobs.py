@@ -166,16 +166,30 @@ class Jobs:
         try:
             if not self._warm:
                 job.tell(state="compiling")
-                with self._warming:
-                    if not self._warm:
-                        self._ready()
-                        self._warm = True
+                self._get_ready()
             job.tell(state="running", began=time.monotonic())
             self._pairs(job)
         except Exception as error:
             log.exception("a run failed: %s", job.question.command())
             first = str(error).strip().partition("\n")[0]
             job.tell(state="failed", failure=f"{type(error).__name__}: {first}")
+
+    def _get_ready(self) -> None:
+        with self._warming:
+            if not self._warm:
+                self._ready()
+                self._warm = True
+
+    def get_ready(self) -> None:
+        """Do what comes before the first pair now, in the background; a failure is the first job's to tell."""
+
+        def quietly() -> None:
+            try:
+                self._get_ready()
+            except Exception:
+                log.exception("the model could not be made ready")
+
+        threading.Thread(target=quietly, name="rondom-ready", daemon=True).start()
 
     def _pairs(self, job: Job) -> None:
         question = job.question

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -29,11 +31,14 @@ def _live(question: Question, place: str, index: int) -> Any:
 
 
 def _ready() -> None:
+    """Compile what was not compiled, and load the rest: the first pair of a process takes seconds, the next do not."""
     from sim.kernel import is_warm
     from sim.warm import warm_up
 
     if not is_warm():
         warm_up()
+    first = Scenario(places=Scenario().places[:1], years=1)
+    _live(first.question(), first.places[0], 0)
 
 
 @cache
@@ -44,9 +49,21 @@ def jobs() -> Jobs:
     return Jobs(default_threads(), _live, _gather, _ready)
 
 
+def get_ready() -> None:
+    """Load the model in the background, so that the first question need not wait for it."""
+    jobs().get_ready()
+
+
 def job_of(scenario: Scenario, place: str) -> Job | None:
     """Job of a scenario in one of its places."""
     return jobs().find(scenario.at(place))
+
+
+def jobs_of(scenario: Scenario, pins: Iterable[str] = ()) -> list[Job]:
+    """Jobs of a scenario and of pinned plans in all its places."""
+    arms = dict.fromkeys((scenario.arm, *pins))
+    found = (job_of(replace(scenario, arm=arm), place) for arm in arms for place in scenario.places)
+    return [job for job in found if job is not None]
 
 
 def living(scenario: Scenario) -> Answer | None:

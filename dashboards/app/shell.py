@@ -11,9 +11,11 @@ import reacton.ipyvuetify as v
 import solara
 
 from dashboards.answers.known import answers_of
+from dashboards.answers.live import jobs_of
 from dashboards.components.frame import footer, header, scenario_line
 from dashboards.components.live import Live
 from dashboards.components.tags import join, tag
+from dashboards.components.watching import use_watching
 from dashboards.pages import aannames, betaalt, in_het_kort, netwerk, uitleg, vergelijken, verkennen, werkbank
 from dashboards.scenario.address import Address, read
 from dashboards.view import View
@@ -47,8 +49,10 @@ def Shell() -> None:
     def go(to: Address) -> None:
         router.push(str(to))
 
+    _, draw = solara.use_state(0)
+    use_watching(jobs_of(address.scenario, address.pins))
     answers = answers_of(address.scenario, address.pins)
-    view = View(address, answers, go)
+    view = View(address, answers, go, lambda: draw(lambda count: count + 1))
 
     def act(given: dict[str, Any]) -> None:
         if given.get("do") == "set" and given.get("name") == "places":

@@ -61,6 +61,12 @@ window.rondom = (function () {
         if (first) { first.tabIndex = -1; first.focus({ preventScroll: true }); }
       }, 60);
     }
+    if (shown === null && window.location.hash) {
+      window.setTimeout(() => {
+        const spot = document.getElementById(window.location.hash.slice(1));
+        if (spot) { spot.scrollIntoView(); }
+      }, 300);
+    }
     shown = heading;
   }
 

@@ -180,7 +180,12 @@ def footer(view: View) -> Markup:
             " · ",
             tag("a", view.say("frame.footer_sources"), href=view.href(page="assumptions")),
             " · ",
-            tag("a", view.say("frame.footer_statement"), href=view.href(page="help", deel="toegankelijk")),
+            tag(
+                "a",
+                view.say("frame.footer_statement"),
+                href=f"{view.href(page='help')}#access",
+                target="_self",
+            ),
         ),
         class_="foot",
     )

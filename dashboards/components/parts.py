@@ -29,8 +29,18 @@ def _tile(one: Tile, level: int) -> list[Markup]:
     ]
 
 
-def table(shown: Table, *, caption: bool = True) -> Markup:
-    """A table of groups of rows, scrolling by itself where it is wider than the page."""
+def table(shown: Table, *, caption: bool = True, lang: str | None = None) -> Markup:
+    """A table of groups of rows, scrolling by itself where it is wider than the page.
+
+    Parameters
+    ----------
+    shown : Table
+        Of the report.
+    caption : bool
+        Whether its caption is shown; it always names the region.
+    lang : str or None
+        Language of the rows where it is not that of the page.
+    """
     head = tag("thead", tag("tr", [tag("th", name, scope="col") for name in shown.head]))
     bodies = []
     for heading, rows in shown.groups:
@@ -40,7 +50,7 @@ def table(shown: Table, *, caption: bool = True) -> Markup:
                 tag("th", heading, scope="rowgroup", rowspan=len(rows)) if heading and index == 0 else None
             )
             made.append(tag("tr", group, tag("th", row[0], scope="row"), [_cell(cell) for cell in row[1:]]))
-        bodies.append(tag("tbody", made))
+        bodies.append(tag("tbody", made, lang=lang))
     words = tag("caption", shown.caption) if caption else None
     whole = tag("table", words, head, bodies)
     return tag("div", whole, class_="scroll", tabindex="0", role="region", aria_label=shown.caption)

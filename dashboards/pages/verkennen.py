@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from typing import Any
 
 import solara
@@ -11,7 +10,6 @@ from markupsafe import Markup
 
 from dashboards.answers.answer import Answer, alone
 from dashboards.answers.jobs import Job
-from dashboards.answers.known import answers_of
 from dashboards.answers.live import job_of, jobs
 from dashboards.components.chart import Chart
 from dashboards.components.controls import controls, pins
@@ -20,7 +18,6 @@ from dashboards.components.parts import tiles
 from dashboards.components.plan import switches, turned
 from dashboards.components.reproduce import basis, reproduce
 from dashboards.components.tags import join, tag
-from dashboards.components.watching import use_watching
 from dashboards.figures.case import Case
 from dashboards.figures.cost import build_up, level, over_time
 from dashboards.figures.people import who_gains
@@ -39,15 +36,15 @@ def Page(view: View) -> None:
     scenario = view.scenario
     message, set_message = solara.use_state("")
     under_way = [job for place in scenario.places if (job := job_of(scenario, place)) is not None]
-    use_watching(under_way)
-    # The frame gathered before the last news came in: look again, so that band and progress belong together.
-    fresh = replace(view, answers=answers_of(scenario, view.address.pins))
     head = join(tag("h1", view.say("pages.explore")), tag("p", view.say("explore.intro"), class_="lead"))
     with solara.Div(classes=["explore"]):
         notice = tag("p", message, class_="notice", role="status") if message else None
-        Live(join(head, notice, controls(fresh, under_way), pins(fresh)), _acts(view, under_way, set_message))
+        Live(
+            join(head, notice, controls(view, under_way), pins(view)),
+            _acts(view, under_way, set_message),
+        )
         with solara.Div(classes=["results"]):
-            Results(fresh)
+            Results(view)
 
 
 def _acts(
@@ -88,8 +85,7 @@ def _acts(
         elif what == "run" and scenario.arm != BASELINE:
             started = [jobs().start(scenario.at(place)) for place in scenario.places]
             tell(view.say("explore.busy") if None in started else "")
-            # The page is drawn again by the address it is at, now with the jobs there.
-            view.navigate()
+            view.refresh()
         elif what == "stop":
             for job in under_way:
                 job.stop()
@@ -111,15 +107,15 @@ def Results(view: View) -> None:
         Live(tag("p", view.say(key), class_="hint"))
         return
     shown = view.note("toon", SHOWN[0])
-    Live(_toggle(view, shown))
-    for answer in found:
-        show = Show(alone(answer), view.lang)
-        case = Case(show, answer.result)
-        Live(_told(show))
-        if shown == "niveau":
-            Chart(level(case), view.lang)
-            continue
-        Chart(over_time([case, *_pinned(view, answer)]), view.lang)
+    here = next((answer for answer in found if answer.result.place == view.note("deel")), found[0])
+    Live(tag("div", _places(view, found, here), _toggle(view, shown), class_="choose"))
+    show = Show(alone(here), view.lang)
+    case = Case(show, here.result)
+    Live(_told(show))
+    if shown == "niveau":
+        Chart(level(case), view.lang)
+    else:
+        Chart(over_time([case, *_pinned(view, here)]), view.lang)
         Chart(build_up(case), view.lang)
         Chart(build_up(case, of="municipality"), view.lang)
         gains = who_gains(case)
@@ -137,6 +133,22 @@ def _pinned(view: View, answer: Answer) -> list[Case]:
         for index, other in known
         if other is not None
     ]
+
+
+def _places(view: View, found: Sequence[Answer], here: Answer) -> Markup | None:
+    """One place at a time; the verdicts of all stand on the first page."""
+    if len(found) < 2:
+        return None
+    links = [
+        tag(
+            "a",
+            answer.result.place_label,
+            href=view.href(deel=answer.result.place),
+            aria_current="true" if answer is here else None,
+        )
+        for answer in found
+    ]
+    return tag("div", links, class_="tabs", role="group", aria_label=view.say("frame.place"))
 
 
 def _toggle(view: View, shown: str) -> Markup:

@@ -125,7 +125,7 @@ def read(path: str, search: str | None) -> tuple[Address, tuple[str, ...]]:
     address, ignored : Address, tuple of str
         Keys that were not understood, for a message; never what they held.
     """
-    slug = path.strip("/")
+    slug = path.partition("#")[0].strip("/")
     page = next((page for page, place in PAGES.items() if place == slug), "glance")
     search = (search or "").lstrip("?").partition("#")[0]
     if len(search) > MOST_CHARACTERS:

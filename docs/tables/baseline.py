@@ -5,12 +5,17 @@
 
 from __future__ import annotations
 
+import csv
+import sys
 from collections.abc import Callable
+from pathlib import Path
 
 from weeks import YEAR, Weeks, baseline_weeks, publish
 
 from sim.domains import DOMAINS
 
+#: Where the dashboard finds the figures.
+KEPT = Path(__file__).resolve().parents[2] / "dashboards" / "presets" / "baseline.csv"
 #: Weeks counted from week 0: start of the burn-in, around week 0, years 3 to 5.
 WINDOWS = ((-156, -152), (-26, 26), (104, 260))
 HEAD = ("| | target | start | week 0 | years 3-5 | miss |", "|---|--:|--:|--:|--:|--:|")
@@ -204,11 +209,24 @@ def _line(w: Weeks, row: Row) -> str:
     return f"| {label} | {wanted} | " + " | ".join(_show(value) for value in values) + f" | {miss} |"
 
 
+def keep(w: Weeks) -> None:
+    """Write the same figures where the page of assumptions reads them."""
+    with KEPT.open("w", encoding="utf-8", newline="") as handle:
+        writer = csv.writer(handle, lineterminator="\n")
+        writer.writerow(["table", "line", "target", "start", "week_0", "years_3_5"])
+        for name, rows in TABLES.items():
+            for label, target, read in rows:
+                values = [f"{read(w, a, b):.6g}" for a, b in WINDOWS]
+                writer.writerow([name, label, "" if target is None else f"{target:g}", *values])
+
+
 def main() -> None:
-    """Print all tables."""
+    """Print all tables; with ``--write`` keep their figures too."""
     w = baseline_weeks("reference")
     for name, rows in TABLES.items():
         publish("baseline.md", name, [*HEAD, *(_line(w, row) for row in rows)])
+    if "--write" in sys.argv:
+        keep(w)
 
 
 if __name__ == "__main__":

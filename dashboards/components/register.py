@@ -1,0 +1,104 @@
+"""The register as a table: every number with its value, range, grade and source."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+
+from markupsafe import Markup
+
+from dashboards.components.parts import table
+from dashboards.components.tags import tag
+from dashboards.view import View
+from experiments.report.blocks import Table
+from sim.parameters import load
+from sim.register import Entry
+
+GRADES = ("A", "B", "C", "D")
+#: Rows on a page; more come with a narrower choice.
+MOST_ROWS = 60
+
+
+@cache
+def topics() -> Mapping[str, int]:
+    """Topic to how many numbers it has, in the order of the register."""
+    found: dict[str, int] = {}
+    for entry in load().values():
+        found[entry.topic] = found.get(entry.topic, 0) + 1
+    return found
+
+
+@cache
+def grades() -> Mapping[str, int]:
+    """Grade to how many numbers have it; of two grades the weaker counts."""
+    found = dict.fromkeys(GRADES, 0)
+    for entry in load().values():
+        found[entry.grade[-1]] += 1
+    return found
+
+
+def chosen(topic: str, words: str) -> list[Entry]:
+    """Numbers of a topic (all when empty) that hold all words in id, description or source."""
+    asked = words.casefold().split()
+    return [
+        entry
+        for entry in load().values()
+        if topic in ("", entry.topic)
+        and all(word in f"{entry.id} {entry.description} {entry.source}".casefold() for word in asked)
+    ]
+
+
+def register(view: View, words: str) -> Markup:
+    """Choice of topic, field to search, and the table."""
+    say = view.say
+    topic = view.note("deel")
+    found = chosen(topic if topic in topics() else "", words)
+    options = [tag("option", say("assumptions.all_topics"), value="", selected=topic not in topics())]
+    options += [
+        tag("option", f"{say(f'topic.{name}')} ({count})", value=name, selected=name == topic)
+        for name, count in topics().items()
+    ]
+    rows = [
+        [
+            entry.id,
+            entry.description,
+            f"{_number(view, entry.value)} {entry.unit}\n{_number(view, entry.low)} – {_number(view, entry.high)}",
+            entry.grade,
+            entry.source,
+        ]
+        for entry in found[:MOST_ROWS]
+    ]
+    head = [say(f"assumptions.head_{name}") for name in ("id", "what", "value", "grade", "source")]
+    shown = min(len(found), MOST_ROWS)
+    return tag(
+        "section",
+        tag("h2", say("assumptions.register")),
+        tag("p", say("assumptions.english"), class_="note"),
+        tag(
+            "div",
+            tag(
+                "label",
+                tag("span", say("assumptions.topic")),
+                tag("select", options, data_set="topic", id="topic"),
+            ),
+            tag(
+                "label",
+                tag("span", say("assumptions.search")),
+                tag("input", type="search", value=words, data_set="words", id="words", maxlength=80),
+            ),
+            class_="filters",
+        ),
+        tag("p", say("assumptions.shown", shown=shown, all=len(found)), role="status", class_="note"),
+        tag(
+            "div",
+            table(Table(say("assumptions.register"), head, [("", rows)]), caption=False, lang="en"),
+            class_="words",
+        )
+        if rows
+        else None,
+    )
+
+
+def _number(view: View, value: float) -> str:
+    text = f"{value:,.6g}"
+    return text.translate(str.maketrans(",.", ".,")) if view.lang == "nl" else text
