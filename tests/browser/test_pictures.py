@@ -37,7 +37,9 @@ def address(tmp_path_factory):
         port = spot.getsockname()[1]
     log = (tmp_path_factory.mktemp("dashboard") / "log").open("w")
     env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(ROOT), os.environ.get("PYTHONPATH", "")])}
-    running = subprocess.Popen([sys.executable, "-c", SERVE, str(port)], cwd=ROOT, env=env, stdout=log, stderr=log)
+    running = subprocess.Popen(
+        [sys.executable, "-c", SERVE, str(port)], cwd=ROOT, env=env, stdout=log, stderr=log
+    )
     try:
         for _ in range(240):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1.0):
@@ -160,7 +162,9 @@ def test_the_keyboard_walks_along_the_points(address, seen):
     page.wait_for_function("document.querySelector('.rondom-chart-live').textContent.trim() !== ''")
     first = said.text_content()
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("old => document.querySelector('.rondom-chart-live').textContent !== old", arg=first)
+    page.wait_for_function(
+        "old => document.querySelector('.rondom-chart-live').textContent !== old", arg=first
+    )
 
 
 def test_a_choice_stands_in_the_address(address, seen):

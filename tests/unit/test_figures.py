@@ -159,7 +159,9 @@ def test_panels_share_their_axes(comparison):
     assert len([name for name in layout if name.startswith("yaxis")]) == 8
     # On a phone the panels stand below each other, with the same traces.
     narrow = layout["meta"]["narrow"]
-    assert {tuple(axis["domain"]) for name, axis in narrow.items() if name.startswith("xaxis")} == {(0.0, 1.0)}
+    assert {tuple(axis["domain"]) for name, axis in narrow.items() if name.startswith("xaxis")} == {
+        (0.0, 1.0)
+    }
 
 
 def test_break_even_counts_those_that_never_do(comparison):
