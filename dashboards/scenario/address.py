@@ -8,7 +8,7 @@ Examples
 >>> read("/verkennen", "taal=en") == (home, ())
 True
 >>> read("/", "jaren=900&wijk=<script>")[1]
-('jaren', 'wijk')
+('wijk', 'jaren')
 """
 
 from __future__ import annotations

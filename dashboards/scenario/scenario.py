@@ -117,7 +117,7 @@ def _arm(arm: object) -> list[str]:
     if arm == BASELINE:
         return []
     if not isinstance(arm, str):
-        return [f"arm is {arm!r}: expected the name of a policy"]
+        return [f"plan is {arm!r}: expected the name of a policy"]
     if len(arm) > LONGEST_ARM:
         return [f"the plan has {len(arm)} characters: expected at most {LONGEST_ARM}"]
     known = known_policies()

@@ -1,0 +1,284 @@
+"""The dashboard in a real browser, on made-up presets: every page, both languages, nothing from outside."""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import pytest
+
+pytest.importorskip("solara", reason="needs the extra dashboard: pip install 'rondom[dashboard]'")
+
+from dashboards.scenario.address import PAGES, Address, read
+from tests.made_up_pages import CHROMIUM, FLAGS, axe, presets, served, watched
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed"),
+    # Playwright leaves its event loop and sockets to the interpreter.
+    pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning"),
+]
+EVERY = [(page, lang) for page in PAGES for lang in ("nl", "en")]
+
+
+@pytest.fixture(scope="module")
+def server(made_up_answer, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("pages")
+    with served(presets(made_up_answer, folder / "presets"), folder / "log") as running:
+        yield running
+    assert "Traceback" not in running.log.read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(FLAGS))
+        yield running
+        running.close()
+
+
+@pytest.fixture(scope="module")
+def axe_script(tmp_path_factory):
+    found = axe(tmp_path_factory.mktemp("axe"))
+    if found is None:
+        pytest.skip("axe-core is not there and npm cannot fetch it: accessibility was NOT checked")
+    return found
+
+
+@pytest.fixture
+def look(browser, server):
+    opened = []
+
+    def open_(width=1280, **context):
+        found = watched(browser, server, width, **context)
+        opened.append(found)
+        return found
+
+    yield open_
+    for one in opened:
+        one.page.context.close()
+
+
+def violations(page, script):
+    # As a browser extension would do it: the policy of the page lets no other script in.
+    page.evaluate("source => { (new Function(source))(); }", script)
+    found = page.evaluate("async () => (await axe.run(document)).violations")
+    return [(one["id"], node["target"]) for one in found for node in one["nodes"]]
+
+
+@pytest.mark.parametrize(("page", "lang"), EVERY)
+def test_every_page_in_both_languages(look, axe_script, page, lang, tmp_path):
+    seen = look()
+    seen.go(str(Address(page=page, lang=lang)))
+    seen.page.wait_for_timeout(600)
+    assert seen.page.evaluate("document.documentElement.lang") == lang
+    assert seen.page.locator("main h1").count() == 1
+    assert seen.page.locator("nav [aria-current=page]").count() == 1
+    assert "rondom" in seen.page.title()
+    assert violations(seen.page, axe_script) == []
+    assert seen.traffic < 300_000
+    seen.fine()
+    shots = Path(os.environ.get("RONDOM_SCREENSHOTS", tmp_path))
+    shots.mkdir(parents=True, exist_ok=True)
+    shot = shots / f"dashboard-{page}-{lang}-1280.png"
+    seen.page.screenshot(path=shot, full_page=True)
+    assert shot.stat().st_size > 20_000
+
+
+@pytest.mark.parametrize("page", list(PAGES))
+def test_every_page_on_a_telephone_and_enlarged(look, axe_script, page, tmp_path):
+    # 640 points wide is a screen of 1280 at 200 per cent.
+    for width in (390, 640):
+        seen = look(width)
+        seen.go(str(Address(page=page)))
+        seen.page.wait_for_timeout(500)
+        assert seen.page.evaluate("document.documentElement.scrollWidth") <= width
+        if width == 390:
+            assert violations(seen.page, axe_script) == []
+            shots = Path(os.environ.get("RONDOM_SCREENSHOTS", tmp_path))
+            shots.mkdir(parents=True, exist_ok=True)
+            seen.page.screenshot(path=shots / f"dashboard-{page}-nl-390.png", full_page=True)
+        seen.fine()
+
+
+def test_every_page_fits_on_paper(look, tmp_path):
+    seen = look(700)
+    for page in PAGES:
+        seen.go(str(Address(page=page)))
+        seen.page.emulate_media(media="print")
+        assert seen.page.locator("#pages").is_hidden()
+        assert seen.page.locator("main h1").is_visible()
+        assert seen.page.pdf(format="A4", path=tmp_path / f"{page}.pdf").startswith(b"%PDF")
+        seen.page.emulate_media(media="screen")
+
+
+def test_the_keyboard_alone_chooses_a_plan_and_takes_the_report(look):
+    seen = look()
+    seen.go("/")
+    page = seen.page
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+
+    def tab_to(selector):
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            if page.evaluate("selector => document.activeElement.matches(selector)", selector):
+                return
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+    tab_to(".cards a[href*='connector']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**plan=connector**")
+    page.wait_for_function("document.querySelector('main h1').textContent.includes('erbinder')")
+    page.keyboard.press("Home")
+    page.evaluate("document.activeElement.blur()")
+    tab_to("#pages a[href^='/vergelijken']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/vergelijken**")
+    # A new page is read from its heading.
+    page.wait_for_function("document.activeElement.tagName === 'H1'")
+    page.evaluate("document.activeElement.blur()")
+    tab_to("a[href*='rapport.html']")
+    with page.expect_download() as held:
+        page.keyboard.press("Enter")
+    text = Path(held.value.path()).read_text(encoding="utf-8")
+    assert "<!DOCTYPE html>" in text
+    assert "connector" in held.value.suggested_filename
+    seen.fine()
+
+
+def test_back_and_reload_come_back_to_the_same(look):
+    seen = look()
+    seen.go("/?wijk=alverna&plan=connector")
+    page = seen.page
+    page.click("#pages a[href^='/verkennen']")
+    page.wait_for_url("**/verkennen**")
+    page.wait_for_selector("#policy-connector")
+    assert page.is_checked("#policy-connector")
+    page.check("#policy-peer-groups")
+    page.wait_for_url("**connector+peer-groups**")
+    page.select_option("#dose-connector", "0.5")
+    page.wait_for_url("**connector@0.5+peer-groups**")
+    page.reload()
+    page.wait_for_selector("#dose-connector")
+    assert page.input_value("#dose-connector") == "0.5"
+    page.go_back()
+    page.wait_for_function("document.querySelector('#dose-connector').value === '1'")
+    page.go_back()
+    page.wait_for_function("!document.querySelector('#policy-peer-groups').checked")
+    seen.fine()
+
+
+def test_switches_that_cannot_go_together_say_so(look):
+    seen = look()
+    seen.go("/verkennen?plan=rondom-wijchen")
+    seen.page.check("#policy-connector")
+    seen.page.wait_for_url("**plan=connector**")
+    assert "kan niet samen" in seen.page.inner_text("[role=status]")
+    assert not seen.page.is_checked("#policy-rondom-wijchen")
+
+
+def test_pins_stand_in_the_address(look):
+    seen = look()
+    seen.go("/verkennen?plan=connector")
+    seen.page.click("[data-do=pin]")
+    seen.page.wait_for_url("**vast=connector**")
+    seen.go("/verkennen?vast=connector,collective")
+    seen.page.click("[data-value=connector]")
+    seen.page.wait_for_url(re.compile("vast=collective$"))
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "plan=%3Cscript%3Ealert(1)%3C/script%3E",
+        "wijk=" + quote("'; DROP TABLE x; --"),
+        "plan=" + "A" * 1_900,
+        "x=" + "y" * 6_000,
+        "jaren=1e9&n=-1&zaad=0x10&start=%00",
+        "taal=" + quote('"><img src=x onerror=alert(1)>'),
+        "wie=" + quote("{{7*7}}<svg/onload=alert(1)>"),
+        "%FF%FE=%FF&&&===",
+        "vast=" + quote("<b>,connector,../../etc/passwd"),
+    ],
+)
+def test_a_hostile_address_gives_the_default_and_says_so(look, query):
+    seen = look()
+    dialogs = []
+
+    def said(dialog):
+        dialogs.append(dialog.message)
+        dialog.dismiss()
+
+    seen.page.on("dialog", said)
+    seen.go("/?" + query)
+    assert seen.page.locator(".notice").first.is_visible()
+    assert seen.page.locator("main script, main svg[onload], main img[onerror]").count() == 0
+    assert dialogs == []
+    assert read("/", seen.page.evaluate("location.search"))[0].scenario.problems() == []
+    seen.fine()
+
+
+@pytest.mark.parametrize(
+    ("content", "part"),
+    [
+        (b"\x00\x01\x02PK\x03\x04\xff\xfe", "scenario file"),
+        (b"x" * 200_000, "64 kB"),
+        (b'plann = "connector"', "did you mean 'plan'"),
+        (b'plan = "<img src=x onerror=alert(1)>"', "<img src=x onerror=alert(1)>"),
+        (b"[" * 60_000, "scenario file"),
+    ],
+)
+def test_an_upload_that_is_wrong_says_how_and_the_page_lives_on(look, content, part):
+    seen = look()
+    seen.go("/werkbank")
+    seen.page.set_input_files(
+        "#upload", {"name": "scenario.toml", "mimeType": "text/plain", "buffer": content}
+    )
+    seen.page.wait_for_selector(".notice[role=alert], .notice")
+    assert part in seen.page.inner_text(".notice")
+    assert seen.page.locator("main img").count() == 0
+    good = b'plan = "connector@0.5"\nplaces = ["alverna"]\nyears = 3\n'
+    seen.page.set_input_files("#upload", {"name": "scenario.toml", "mimeType": "text/plain", "buffer": good})
+    seen.page.wait_for_url("**/verkennen?wijk=alverna&plan=connector@0.5&jaren=3")
+    seen.fine()
+
+
+def test_a_scenario_goes_out_as_a_file_and_comes_in_again(look, tmp_path):
+    seen = look()
+    seen.go("/werkbank?wijk=huurlingsedam&plan=collective@0.25&zaad=7")
+    with seen.page.expect_download() as held:
+        seen.page.click("a[href*='scenario.toml']")
+    path = tmp_path / "scenario.toml"
+    held.value.save_as(path)
+    seen.go("/werkbank")
+    seen.page.set_input_files("#upload", str(path))
+    seen.page.wait_for_url("**/verkennen?wijk=huurlingsedam&plan=collective@0.25&zaad=7")
+
+
+def test_old_presets_are_called_so(made_up_answer, browser, tmp_path):
+    folder = presets(made_up_answer, tmp_path / "presets", pairs=20, model="0/old")
+    with served(folder, tmp_path / "log") as old:
+        seen = watched(browser, old)
+        seen.go("/")
+        assert "verouderd" in seen.page.inner_text(".line")
+        assert "niet gekalibreerd" in seen.page.inner_text(".line")
+        seen.page.context.close()
+
+
+def test_a_lost_connection_says_so_in_dutch_and_comes_back(made_up_answer, browser, tmp_path):
+    folder = presets(made_up_answer, tmp_path / "presets", pairs=20)
+    with served(folder, tmp_path / "log") as first:
+        seen = watched(browser, first)
+        seen.go("/?wijk=alverna&plan=connector")
+    seen.page.wait_for_function("document.body.innerText.includes('De verbinding is weg')", timeout=30_000)
+    with served(folder, tmp_path / "log", port=first.port):
+        seen.page.reload()
+        seen.page.wait_for_selector("main h1")
+        assert "Buurtverbinder" in seen.page.inner_text("main h1")
+        assert seen.page.url.endswith("/?wijk=alverna&plan=connector")
+        seen.page.context.close()
