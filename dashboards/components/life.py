@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import solara
@@ -33,6 +33,8 @@ SITUATIONS: Mapping[str, str] = {
     "lonely": "eenzaam", "carer": "mantelzorger", "overloaded": "overbelast", "volunteer": "vrijwilliger",
     "debt": "schulden", "physical": "lichamelijk", "mental": "psychisch", "at_team": "wijkteam",
 }  # fmt: skip
+#: Moments in which the lives differ that are shown unfolded.
+OPEN = 10
 NOTES = ("leeftijd", "sekse", "huis", "situatie", "wie")
 
 
@@ -184,46 +186,52 @@ def _opening(view: View, told: Told, *, of_preset: bool) -> Markup:
 def _story(view: View, told: Told, arm: str) -> Markup:
     without = view.say("charts.without")
     shared = [_moment(date, sentence) for date, sentence in told.together]
+    accounts = Table(
+        view.say("life.account"),
+        [view.say("life.what"), without, arm, view.say("life.difference")],
+        [("", [[row.head, row.without, row.with_, row.more] for row in told.accounts])],
+    )
     return tag(
         "section",
-        tag("h3", view.say("life.moments")),
-        [tag("h4", view.say("life.same")), tag("ol", shared, class_="moments")] if shared else None,
-        _apart(view, told, without, arm) if told.apart else None,
         tag("h3", view.say("life.parting")),
         [tag("p", line) for line in told.parting],
+        tag("h3", view.say("life.moments")),
+        _fold(view.say("life.same", count=len(shared)), tag("ol", shared, class_="moments"))
+        if shared
+        else None,
+        _apart(view, told, without, arm),
         tag("h3", view.say("life.account")),
-        table(
-            Table(
-                view.say("life.account"),
-                [view.say("life.what"), without, arm, view.say("life.difference")],
-                [("", [[row.head, row.without, row.with_, row.more] for row in told.accounts])],
-            ),
-            caption=False,
-        ),
+        table(accounts, caption=False),
         [tag("p", note, class_="note") for note in told.notes],
         class_="life",
-    )  # fmt: skip
+    )
+
+
+def _fold(summary: str, inside: Markup) -> Markup:
+    return tag("details", tag("summary", summary), inside, class_="wide")
 
 
 def _moment(date: str, sentence: str) -> Markup:
     return tag("li", tag("span", date, class_="date"), tag("span", sentence))
 
 
-def _apart(view: View, told: Told, without: str, arm: str) -> Markup:
-    """Two time lines beside each other, one row per moment; under each other on a phone."""
-    rows = [
-        tag(
-            "tr",
-            tag("th", row.head, scope="row"),
-            _lived(row, row.without, without),
-            _lived(row, row.with_, arm),
-        )
-        for row in told.apart
-    ]
-    head = tag("thead", tag("tr", tag("th", view.say("life.when"), scope="col"), tag("th", without, scope="col"),
-                            tag("th", arm, scope="col")))  # fmt: skip
-    return tag("table", head, tag("tbody", rows), class_="twins")
+def _apart(view: View, told: Told, without: str, arm: str) -> Markup | None:
+    """Two time lines beside each other, one row per moment, the later ones folded; under each other on a phone."""
+    if not told.apart:
+        return None
+
+    def lines(rows: Sequence[Line]) -> Markup:
+        names = [tag("th", name, scope="col") for name in (view.say("life.when"), without, arm)]
+        body = [
+            tag("tr", tag("th", row.head, scope="row"), _lived(row.without, without), _lived(row.with_, arm))
+            for row in rows
+        ]
+        return tag("table", tag("thead", tag("tr", names)), tag("tbody", body), class_="twins")
+
+    first, later = told.apart[:OPEN], told.apart[OPEN:]
+    more = _fold(view.say("life.later", count=len(later)), lines(later)) if later else None
+    return join(lines(first), more)
 
 
-def _lived(row: Line, sentence: str, side: str) -> Markup:
-    return tag("td", sentence, data_side=side if sentence else None)
+def _lived(sentence: str, side: str) -> Markup:
+    return tag("td", sentence, data_side=side if sentence else None, class_=None if sentence else "none")
