@@ -5,13 +5,13 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from dashboards.lives.told import Pair, pair_of
 from dashboards.network.store import question
+from dashboards.presets.file import kept
 from dashboards.scenario.scenario import Scenario
 from dashboards.work import Work, Works
 from experiments.runs import WEEKS_PER_YEAR
@@ -64,8 +64,8 @@ def _tell(
 
 
 def path_of(place: str) -> Path:
-    """Where the story of a place would be shipped."""
-    return Path(str(files("dashboards").joinpath("presets", f"life-{place}.json.gz")))
+    """Where the story of a place is, made on this machine or shipped; it need not exist."""
+    return kept(f"life-{place}.json.gz")
 
 
 @cache

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from dashboards.network.film import Film, make, packed, read
-from dashboards.presets.file import model_now
+from dashboards.presets.file import kept, model_now
 from dashboards.scenario.scenario import Scenario
 from dashboards.work import Work, Works
 from experiments.question import Question
@@ -60,8 +59,8 @@ def shipped(place: str) -> Film | None:
 
 
 def path_of(place: str) -> Path:
-    """Where the film of a place would be shipped."""
-    return Path(str(files("dashboards").joinpath("presets", f"network-{place}.npz.gz")))
+    """Where the film of a place is, made on this machine or shipped; it need not exist."""
+    return kept(f"network-{place}.npz.gz")
 
 
 def make_shipped(folder: Path, scenario: Scenario) -> dict[str, int]:

@@ -54,6 +54,12 @@ def shipped_file() -> Path:
     return Path(str(files("dashboards").joinpath("presets", NAME)))
 
 
+def kept(name: str) -> Path:
+    """A file that goes with the presets: that of this machine where there is one, else the shipped one."""
+    own = own_file().parent / name
+    return own if own.is_file() else shipped_file().parent / name
+
+
 def read(path: Path) -> Presets:
     """Presets of a file.
 

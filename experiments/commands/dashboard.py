@@ -75,7 +75,7 @@ def make(
     ] = None,
     shipped: Annotated[bool, typer.Option("--shipped", help="Replace the file inside the package.")] = False,
 ) -> None:
-    """Compute the presets anew, as one small file."""
+    """Compute the presets anew, as a few small files: the comparison, networks and stories."""
     problems = []
     if not 1 <= pairs <= MOST_PAIRS:
         problems.append(f"pairs is {pairs}: expected a whole number from 1 to {MOST_PAIRS}")
@@ -92,3 +92,7 @@ def make(
     announce_compile()
     made, size = _room("presets.make").make(path, pairs, threads)
     say(f"{path}: {made.comparison.numbers.pairs_done} pairs, {size // 1024 + 1} kB")
+    scenario = _room("scenario.scenario").Scenario()
+    for room, what in (("network.store", "network"), ("lives.store", "story")):
+        for place, bytes_ in _room(room).make_shipped(path.parent, scenario).items():
+            say(f"{path.parent}: {what} of {place}, {bytes_ // 1024 + 1} kB")
