@@ -57,7 +57,7 @@ def figures(request, comparison):
 def test_everything_around_a_picture_is_there(figures):
     _, shown = figures
     for figure in shown:
-        assert figure.title and figure.subtitle and figure.caption and figure.source and figure.spoken
+        assert all((figure.title, figure.subtitle, figure.caption, figure.source, figure.spoken))
         assert figure.title[0] == figure.title[0].upper()
         for text in (figure.title, figure.subtitle, figure.caption):
             assert "{" not in text
