@@ -1,9 +1,11 @@
 """The pictures of the dashboard: what they say, list and draw, for every comparison alike."""
 
 import csv
+import doctest
 import io
 import json
 from itertools import product
+from pathlib import Path
 
 import pytest
 
@@ -22,6 +24,7 @@ from experiments.question import Question
 from experiments.report.blocks import Show
 from sim.population import profile
 
+ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("alverna", "huurlingsedam")
 ARM = "rondom-wijchen"
 
@@ -201,3 +204,9 @@ def test_names_are_no_markup(comparison):
 def test_no_cell_is_a_formula(cell):
     text = Sheet((), (), ("name",), ((cell,),)).csv("nl")
     assert f"'{cell}" in text
+
+
+def test_the_page_about_pictures_is_right():
+    found = doctest.testfile(str(ROOT / "docs" / "pictures.md"), module_relative=False)
+    assert found.attempted > 5
+    assert found.failed == 0

@@ -131,7 +131,7 @@ def test_streets_hold_everybody(film, colour):
 
 def test_ties_between_streets_and_within_are_all_ties(film):
     table = by_street(film, "without", 1, "nl")
-    inside, outside = (sum(row[k] for row in table.data) for k in (2, 3))
+    inside, outside = (sum(float(row[k] or 0.0) for row in table.data) for k in (2, 3))
     assert inside + outside / 2 == of_residents(film, "without", 1, "lonely").a.size
 
 
