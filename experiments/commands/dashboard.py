@@ -88,5 +88,5 @@ def make(
     announce_compile()
     made, size = _room("presets.make").make(path, pairs, threads)
     say(f"{path}: {made.comparison.numbers.pairs_done} pairs, {size // 1024 + 1} kB")
-    for name, size in _room("presets.examples").make(path.parent).items():
+    for name, size in _room("lives.examples").make(path.parent).items():
         say(f"{path.parent / name}: {size // 1024 + 1} kB")
