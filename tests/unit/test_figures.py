@@ -11,6 +11,7 @@ import pytest
 
 pytest.importorskip("solara", reason="needs the extra dashboard")
 
+from dashboards.figures.beside import on_one_axis
 from dashboards.figures.case import MEASURES, Case, cases
 from dashboards.figures.cost import SINGLE, build_up, level, over_time
 from dashboards.figures.figure import MARK, Sheet
@@ -165,6 +166,21 @@ def test_panels_share_their_axes(comparison):
     assert {tuple(axis["domain"]) for name, axis in narrow.items() if name.startswith("xaxis")} == {
         (0.0, 1.0)
     }
+
+
+def test_pictures_beside_each_other_share_an_axis(comparison):
+    shown = cases(Show(comparison, "nl"), arms=[ARM])
+    for axis, figures in (
+        ("x", [in_cash(case) for case in shown]),
+        ("y", [build_up(case) for case in shown]),
+    ):
+        ranges = {tuple(one.plot["layout"][f"{axis}axis"]["range"]) for one in on_one_axis(figures, axis)}
+        ((low, high),) = ranges
+        assert low <= 0.0 <= high
+        drawn = [
+            v for figure in figures for trace in figure.plot["data"] for v in trace[axis] if v is not None
+        ]
+        assert axis == "y" or (low <= min(drawn) and max(drawn) <= high)
 
 
 def test_break_even_counts_those_that_never_do(comparison):
