@@ -16,12 +16,12 @@ from dashboards.components.watching import use_watching
 from dashboards.figures.life import two_bills, two_lines
 from dashboards.lives.store import begin_story, shipped, work_of
 from dashboards.lives.told import Line, Pair, Told
+from dashboards.presets.file import model_now
 from dashboards.view import View
 from dashboards.work import Work
 from experiments.report.blocks import Table
 from experiments.report.texts import Texts
 from experiments.runs import BASELINE
-from experiments.sweep.identity import MODEL_VERSION
 from sim.errors import BadInput
 
 #: Age band in the address to an age in its middle.
@@ -159,8 +159,11 @@ def _status(view: View, work: Work[Pair] | None, message: str) -> Markup | None:
 def Shown(view: View, pair: Pair, of_preset: bool) -> None:
     """Both lives, told."""
     told, arm, lang = pair.told(view.lang), view.arm_name(pair.arm), view.lang
-    source = view.say("network.source", model=MODEL_VERSION, seed=pair.seed, badge=Texts(lang)["badge.short"])
-    Live(_opening(view, told, of_preset=of_preset))
+    source = view.say(
+        "network.source", model=pair.model.partition("/")[0], seed=pair.seed, badge=Texts(lang)["badge.short"]
+    )
+    stale = tag("p", view.say("badge.stale_long"), class_="notice") if pair.model != model_now() else None
+    Live(join(stale, _opening(view, told, of_preset=of_preset)))
     with solara.Div(classes=["beside"]):
         lines = two_lines(pair, arm, lang, source)
         if lines is None:

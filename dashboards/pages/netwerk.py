@@ -18,7 +18,7 @@ from dashboards.figures.network import Names, around, steps
 from dashboards.network.classes import COLOURS, Colour
 from dashboards.network.film import Film
 from dashboards.network.shot import BOTH, GAINED, LOST, Side, of_residents, of_streets
-from dashboards.network.store import begin_film, film_of, shipped, work_of
+from dashboards.network.store import begin_film, film_of, shipped, stale, work_of
 from dashboards.view import View
 from experiments.report.texts import Texts
 from experiments.runs import BASELINE
@@ -60,7 +60,9 @@ def Page(view: View) -> None:
     head = tag(
         "section", tag("h1", view.say("network.title")), tag("p", view.say("network.intro")), class_="page"
     )
-    Live(join(head, _choices(view, chosen), _status(view, chosen)), _acts(view, place))
+    old = chosen.film is not None and stale(chosen.film)
+    note = tag("p", view.say("badge.stale_long"), class_="notice") if old else None
+    Live(join(head, _choices(view, chosen), note, _status(view, chosen)), _acts(view, place))
     with solara.Div(classes=["page"]):
         if chosen.film is not None:
             Drawing(view, chosen.film)

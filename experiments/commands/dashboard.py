@@ -36,14 +36,10 @@ def dashboard(
     ] = None,
     root_path: Annotated[str, typer.Option(help="Path that a proxy puts in front, such as /rondom.")] = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
-    ready: Annotated[
-        bool,
-        typer.Option("--ready/--no-ready", help="Load the model at the start, not at the first question."),
-    ] = True,
 ) -> None:
     """Open the pages in a browser: presets at once, own scenarios computed while you watch; needs no internet."""
     say(f"rondom dashboard: http://{host}:{port}{root_path}/ (Ctrl-C stops)")
-    _room("launch").launch(host, port, allow_host or [], root_path, browser=browser, ready=ready)
+    _room("launch").launch(host, port, allow_host or [], root_path, browser=browser)
 
 
 @presets.command("check")
@@ -75,7 +71,7 @@ def make(
     ] = None,
     shipped: Annotated[bool, typer.Option("--shipped", help="Replace the file inside the package.")] = False,
 ) -> None:
-    """Compute the presets anew, as a few small files: the comparison, networks and stories."""
+    """Compute the presets anew, as one small file."""
     problems = []
     if not 1 <= pairs <= MOST_PAIRS:
         problems.append(f"pairs is {pairs}: expected a whole number from 1 to {MOST_PAIRS}")
@@ -92,7 +88,5 @@ def make(
     announce_compile()
     made, size = _room("presets.make").make(path, pairs, threads)
     say(f"{path}: {made.comparison.numbers.pairs_done} pairs, {size // 1024 + 1} kB")
-    scenario = _room("scenario.scenario").Scenario()
-    for room, what in (("network.store", "network"), ("lives.store", "story")):
-        for place, bytes_ in _room(room).make_shipped(path.parent, scenario).items():
-            say(f"{path.parent}: {what} of {place}, {bytes_ // 1024 + 1} kB")
+    for name, size in _room("lives.examples").make(path.parent).items():
+        say(f"{path.parent / name}: {size // 1024 + 1} kB")

@@ -41,7 +41,7 @@ def address(tmp_path_factory):
         [sys.executable, "-c", SERVE, str(port)], cwd=ROOT, env=env, stdout=log, stderr=log
     )
     try:
-        for _ in range(240):
+        for _ in range(480):
             with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), timeout=1.0):
                 break
             time.sleep(0.25)
@@ -72,8 +72,8 @@ class Seen:
         self.asked, self.complaints, self.bytes = [], [], 0
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on("response", lambda reply: self._hear(reply))
-        self.page.on("websocket", lambda line: line.on("framereceived", lambda data: self._count(data)))
+        self.page.on("response", self._hear)
+        self.page.on("websocket", lambda line: line.on("framereceived", self._count))
 
     def _hear(self, reply):
         if reply.status >= 400:
@@ -228,9 +228,15 @@ BIG = """([n, m]) => {
     const vue = document.querySelector('.rondom-network').__vue__;
     const raw = new ArrayBuffer(n * 12 + m * 7);
     let at = 0;
-    const put = (Kind, count, value) => { new Kind(raw, at, count).set(Array.from({ length: count }, value)); at += count * Kind.BYTES_PER_ELEMENT; };
+    const put = (Kind, count, value) => {
+        new Kind(raw, at, count).set(Array.from({ length: count }, value));
+        at += count * Kind.BYTES_PER_ELEMENT;
+    };
     let seed = 1;
-    const any = most => { seed = (seed * 1103515245 + 12345) % 2147483648; return Math.floor(seed / 2147483648 * most); };
+    const any = most => {
+        seed = (seed * 1103515245 + 12345) % 2147483648;
+        return Math.floor(seed / 2147483648 * most);
+    };
     put(Int32Array, n, (_, k) => k + 1);
     put(Uint16Array, 2 * n, () => any(65535));
     put(Uint16Array, n, () => 1);

@@ -1,14 +1,17 @@
 """The pictures of the dashboard: what they say, list and draw, for every comparison alike."""
 
 import csv
+import doctest
 import io
 import json
 from itertools import product
+from pathlib import Path
 
 import pytest
 
 pytest.importorskip("solara", reason="needs the extra dashboard")
 
+from dashboards.figures.beside import on_one_axis
 from dashboards.figures.case import MEASURES, Case, cases
 from dashboards.figures.cost import SINGLE, build_up, level, over_time
 from dashboards.figures.figure import MARK, Sheet
@@ -22,6 +25,7 @@ from experiments.question import Question
 from experiments.report.blocks import Show
 from sim.population import profile
 
+ROOT = Path(__file__).resolve().parents[2]
 PLACES = ("alverna", "huurlingsedam")
 ARM = "rondom-wijchen"
 
@@ -57,7 +61,7 @@ def figures(request, comparison):
 def test_everything_around_a_picture_is_there(figures):
     _, shown = figures
     for figure in shown:
-        assert figure.title and figure.subtitle and figure.caption and figure.source and figure.spoken
+        assert all((figure.title, figure.subtitle, figure.caption, figure.source, figure.spoken))
         assert figure.title[0] == figure.title[0].upper()
         for text in (figure.title, figure.subtitle, figure.caption):
             assert "{" not in text
@@ -164,6 +168,21 @@ def test_panels_share_their_axes(comparison):
     }
 
 
+def test_pictures_beside_each_other_share_an_axis(comparison):
+    shown = cases(Show(comparison, "nl"), arms=[ARM])
+    for axis, figures in (
+        ("x", [in_cash(case) for case in shown]),
+        ("y", [build_up(case) for case in shown]),
+    ):
+        ranges = {tuple(one.plot["layout"][f"{axis}axis"]["range"]) for one in on_one_axis(figures, axis)}
+        ((low, high),) = ranges
+        assert low <= 0.0 <= high
+        drawn = [
+            v for figure in figures for trace in figure.plot["data"] for v in trace[axis] if v is not None
+        ]
+        assert axis == "y" or (low <= min(drawn) and max(drawn) <= high)
+
+
 def test_break_even_counts_those_that_never_do(comparison):
     shown = cases(Show(comparison, "nl"))
     back, never = breaks_even(shown).plot["data"]
@@ -201,3 +220,9 @@ def test_names_are_no_markup(comparison):
 def test_no_cell_is_a_formula(cell):
     text = Sheet((), (), ("name",), ((cell,),)).csv("nl")
     assert f"'{cell}" in text
+
+
+def test_the_page_about_pictures_is_right():
+    found = doctest.testfile(str(ROOT / "docs" / "pictures.md"), module_relative=False)
+    assert found.attempted > 5
+    assert found.failed == 0

@@ -131,7 +131,7 @@ def test_streets_hold_everybody(film, colour):
 
 def test_ties_between_streets_and_within_are_all_ties(film):
     table = by_street(film, "without", 1, "nl")
-    inside, outside = (sum(row[k] for row in table.data) for k in (2, 3))
+    inside, outside = (sum(float(row[k] or 0.0) for row in table.data) for k in (2, 3))
     assert inside + outside / 2 == of_residents(film, "without", 1, "lonely").a.size
 
 
@@ -180,7 +180,8 @@ def finish(work):
 
 
 def test_work_is_done_once_for_everybody():
-    works, held, calls = Works(4), threading.Event(), []
+    works: Works[str] = Works(4)
+    held, calls = threading.Event(), []
 
     def make(told):
         calls.append(1)
@@ -197,7 +198,7 @@ def test_work_is_done_once_for_everybody():
 
 
 def test_work_that_is_stopped_begins_anew():
-    works = Works(4)
+    works: Works[int] = Works(4)
     begun = threading.Event()
 
     def make(told):
@@ -219,18 +220,23 @@ def test_work_that_fails_says_why(error):
     def make(told):
         raise error
 
-    work = finish(Works(4).start("key", make))
+    works: Works[None] = Works(4)
+    work = finish(works.start("key", make))
     assert work.state == "failed"
     assert str(error) in work.failure
 
 
 def test_old_work_is_forgotten():
-    works = Works(2)
+    works: Works[str] = Works(2)
     for key in range(5):
-        finish(works.start(key, lambda told: key))
+        finish(works.start(key, lambda told: "done"))
     assert [key for key in range(5) if works.find(key) is not None] == [2, 3, 4]
 
 
 def test_nobody_waits():
-    work = Works(1).start("key", lambda told: (_ for _ in ()).throw(Stopped))
+    def make(told):
+        raise Stopped
+
+    works: Works[None] = Works(1)
+    work = works.start("key", make)
     assert finish(work).state == "stopped"
