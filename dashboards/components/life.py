@@ -226,7 +226,12 @@ def _apart(view: View, told: Told, without: str, arm: str) -> Markup | None:
     def lines(rows: Sequence[Line]) -> Markup:
         names = [tag("th", name, scope="col") for name in (view.say("life.when"), without, arm)]
         body = [
-            tag("tr", tag("th", row.head, scope="row"), _lived(row.without, without), _lived(row.with_, arm))
+            tag(
+                "tr",
+                tag("th", row.head, scope="row") if row.head else tag("td"),
+                _lived(row.without, without),
+                _lived(row.with_, arm),
+            )
             for row in rows
         ]
         return tag("table", tag("thead", tag("tr", names)), tag("tbody", body), class_="twins")

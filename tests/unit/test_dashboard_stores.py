@@ -8,7 +8,7 @@ import pytest
 
 from dashboards.components import stores
 from dashboards.presets import file
-from dashboards.presets.file import Presets, kept, model_now, own_file, read, write
+from dashboards.presets.file import Presets, beside, model_now, own_file, read, write
 from dashboards.presets.make import question
 from dashboards.scenario.scenario import Scenario
 from sim.errors import BadInput
@@ -70,9 +70,12 @@ def test_a_file_that_holds_no_presets_is_refused(tmp_path, content):
 def test_presets_of_this_machine_go_before_the_shipped_ones(tmp_path, monkeypatch):
     monkeypatch.setenv(file.FOLDER, str(tmp_path))
     assert own_file().parent == tmp_path
-    assert kept("life-alverna.json.gz").parent.name == "presets"
-    (tmp_path / "life-alverna.json.gz").write_bytes(b"x")
-    assert kept("life-alverna.json.gz").parent == tmp_path
+    assert beside("life-nowhere.json.gz") is None
+    shipped = beside(file.NAME)
+    assert shipped is not None
+    assert shipped.parent.name == "presets"
+    (tmp_path / file.NAME).write_bytes(b"x")
+    assert beside(file.NAME) == tmp_path / file.NAME
 
 
 def test_the_question_of_a_scenario_is_its_command_line():
