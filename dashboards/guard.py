@@ -104,7 +104,8 @@ class Guard:
         self, scope: Scope, receive: Receive, send: Send, headers: MutableMapping[bytes, str]
     ) -> None:
         nonce = secrets.token_urlsafe(16)
-        lang = "en" if b"en" in parse_qs(scope.get("query_string", b"")).get(b"taal", []) else "nl"
+        query = parse_qs(scope.get("query_string", b"").decode("latin-1"), errors="replace")
+        lang = "en" if "en" in query.get("taal", []) else "nl"
         if _is_page(scope):
             # Solara would compress before we can look; the page is small.
             kept = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]

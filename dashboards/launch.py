@@ -34,7 +34,7 @@ def problems(host: str, port: int) -> list[str]:
     return []
 
 
-def launch(host: str, port: int, hosts: list[str], root_path: str, *, browser: bool) -> None:
+def launch(host: str, port: int, hosts: list[str], root_path: str, *, browser: bool, ready: bool) -> None:
     """Serve, and open the browser once the first page can be had.
 
     Raises
@@ -48,7 +48,7 @@ def launch(host: str, port: int, hosts: list[str], root_path: str, *, browser: b
     if browser:
         near = "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104 - compared, not bound
         threading.Thread(target=_open, args=(f"http://{near}:{port}/",), daemon=True).start()
-    serve(host, port, hosts, root_path=root_path)
+    serve(host, port, hosts, root_path=root_path, ready=ready)
 
 
 def _open(address: str) -> None:

@@ -54,7 +54,9 @@ def application(hosts: Iterable[str] = ()) -> Guard:
     return Guard(inner, hosts, assets_folder())
 
 
-def serve(host: str, port: int, hosts: Iterable[str] = (), *, root_path: str = "") -> None:
+def serve(
+    host: str, port: int, hosts: Iterable[str] = (), *, root_path: str = "", ready: bool = True
+) -> None:
     """Serve until Ctrl-C or SIGTERM; one process, as sessions live in its memory.
 
     Parameters
@@ -67,13 +69,16 @@ def serve(host: str, port: int, hosts: Iterable[str] = (), *, root_path: str = "
         As in `application`.
     root_path : str
         Path in front of ours, where a reverse proxy puts us under one.
+    ready : bool
+        Whether the model is loaded at once, in the background, rather than at the first question.
     """
     app = application((*hosts, host))
     import uvicorn
 
     from dashboards.answers.live import get_ready
 
-    get_ready()
+    if ready:
+        get_ready()
 
     uvicorn.run(
         app,

@@ -82,7 +82,17 @@ def served(folder: Path, log: Path, *words: str, port: int | None = None, **more
     port = free_port() if port is None else port
     env = {**os.environ, "PYTHONPATH": str(ROOT), FOLDER: str(folder), **more}
     code = "from experiments.cli import main; main()"
-    command = [sys.executable, "-c", code, "dashboard", "--no-browser", "--port", str(port), *words]
+    command = [
+        sys.executable,
+        "-c",
+        code,
+        "dashboard",
+        "--no-browser",
+        "--no-ready",
+        "--port",
+        str(port),
+        *words,
+    ]
     with log.open("ab") as out:
         process = subprocess.Popen(command, cwd=log.parent, env=env, stdout=out, stderr=out)
         try:
@@ -144,10 +154,9 @@ class Watched:
         assert self.complaints == []
 
 
-def watched(browser: Any, server: Server, width: int = 1280, **context: Any) -> Watched:
-    """A new page in a context of its own."""
-    own = browser.new_context(viewport={"width": width, "height": 900}, **{"locale": "nl-NL", **context})
-    found = Watched(own.new_page(), server)
+def watched(context: Any, server: Server) -> Watched:
+    """A new page of a browser's context."""
+    found = Watched(context.new_page(), server)
     page = found.page
     page.set_default_timeout(30_000)
     near = (server.address, server.address.replace("http", "ws"), "data:", "blob:")

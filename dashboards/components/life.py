@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import solara
@@ -16,12 +16,12 @@ from dashboards.components.watching import use_watching
 from dashboards.figures.life import two_bills, two_lines
 from dashboards.lives.store import begin_story, shipped, work_of
 from dashboards.lives.told import Line, Pair, Told
+from dashboards.presets.file import model_now
 from dashboards.view import View
 from dashboards.work import Work
 from experiments.report.blocks import Table
 from experiments.report.texts import Texts
 from experiments.runs import BASELINE
-from experiments.sweep.identity import MODEL_VERSION
 from sim.errors import BadInput
 
 #: Age band in the address to an age in its middle.
@@ -33,6 +33,8 @@ SITUATIONS: Mapping[str, str] = {
     "lonely": "eenzaam", "carer": "mantelzorger", "overloaded": "overbelast", "volunteer": "vrijwilliger",
     "debt": "schulden", "physical": "lichamelijk", "mental": "psychisch", "at_team": "wijkteam",
 }  # fmt: skip
+#: Moments in which the lives differ that are shown unfolded.
+OPEN = 10
 NOTES = ("leeftijd", "sekse", "huis", "situatie", "wie")
 
 
@@ -157,8 +159,11 @@ def _status(view: View, work: Work[Pair] | None, message: str) -> Markup | None:
 def Shown(view: View, pair: Pair, of_preset: bool) -> None:
     """Both lives, told."""
     told, arm, lang = pair.told(view.lang), view.arm_name(pair.arm), view.lang
-    source = view.say("network.source", model=MODEL_VERSION, seed=pair.seed, badge=Texts(lang)["badge.short"])
-    Live(_opening(view, told, of_preset=of_preset))
+    source = view.say(
+        "network.source", model=pair.model.partition("/")[0], seed=pair.seed, badge=Texts(lang)["badge.short"]
+    )
+    stale = tag("p", view.say("badge.stale_long"), class_="notice") if pair.model != model_now() else None
+    Live(join(stale, _opening(view, told, of_preset=of_preset)))
     with solara.Div(classes=["beside"]):
         lines = two_lines(pair, arm, lang, source)
         if lines is None:
@@ -184,46 +189,57 @@ def _opening(view: View, told: Told, *, of_preset: bool) -> Markup:
 def _story(view: View, told: Told, arm: str) -> Markup:
     without = view.say("charts.without")
     shared = [_moment(date, sentence) for date, sentence in told.together]
+    accounts = Table(
+        view.say("life.account"),
+        [view.say("life.what"), without, arm, view.say("life.difference")],
+        [("", [[row.head, row.without, row.with_, row.more] for row in told.accounts])],
+    )
     return tag(
         "section",
-        tag("h3", view.say("life.moments")),
-        [tag("h4", view.say("life.same")), tag("ol", shared, class_="moments")] if shared else None,
-        _apart(view, told, without, arm) if told.apart else None,
         tag("h3", view.say("life.parting")),
         [tag("p", line) for line in told.parting],
+        tag("h3", view.say("life.moments")),
+        _fold(view.say("life.same", count=len(shared)), tag("ol", shared, class_="moments"))
+        if shared
+        else None,
+        _apart(view, told, without, arm),
         tag("h3", view.say("life.account")),
-        table(
-            Table(
-                view.say("life.account"),
-                [view.say("life.what"), without, arm, view.say("life.difference")],
-                [("", [[row.head, row.without, row.with_, row.more] for row in told.accounts])],
-            ),
-            caption=False,
-        ),
+        table(accounts, caption=False),
         [tag("p", note, class_="note") for note in told.notes],
         class_="life",
-    )  # fmt: skip
+    )
+
+
+def _fold(summary: str, inside: Markup) -> Markup:
+    return tag("details", tag("summary", summary), inside, class_="wide")
 
 
 def _moment(date: str, sentence: str) -> Markup:
     return tag("li", tag("span", date, class_="date"), tag("span", sentence))
 
 
-def _apart(view: View, told: Told, without: str, arm: str) -> Markup:
-    """Two time lines beside each other, one row per moment; under each other on a phone."""
-    rows = [
-        tag(
-            "tr",
-            tag("th", row.head, scope="row"),
-            _lived(row, row.without, without),
-            _lived(row, row.with_, arm),
-        )
-        for row in told.apart
-    ]
-    head = tag("thead", tag("tr", tag("th", view.say("life.when"), scope="col"), tag("th", without, scope="col"),
-                            tag("th", arm, scope="col")))  # fmt: skip
-    return tag("table", head, tag("tbody", rows), class_="twins")
+def _apart(view: View, told: Told, without: str, arm: str) -> Markup | None:
+    """Two time lines beside each other, one row per moment, the later ones folded; under each other on a phone."""
+    if not told.apart:
+        return None
+
+    def lines(rows: Sequence[Line]) -> Markup:
+        names = [tag("th", name, scope="col") for name in (view.say("life.when"), without, arm)]
+        body = [
+            tag(
+                "tr",
+                tag("th", row.head, scope="row") if row.head else tag("td"),
+                _lived(row.without, without),
+                _lived(row.with_, arm),
+            )
+            for row in rows
+        ]
+        return tag("table", tag("thead", tag("tr", names)), tag("tbody", body), class_="twins")
+
+    first, later = told.apart[:OPEN], told.apart[OPEN:]
+    more = _fold(view.say("life.later", count=len(later)), lines(later)) if later else None
+    return join(lines(first), more)
 
 
-def _lived(row: Line, sentence: str, side: str) -> Markup:
-    return tag("td", sentence, data_side=side if sentence else None)
+def _lived(sentence: str, side: str) -> Markup:
+    return tag("td", sentence, data_side=side if sentence else None, class_=None if sentence else "none")

@@ -32,6 +32,8 @@ from experiments.report.svg import COLOURS, INK, SOFT
 from experiments.schema import Band, Payer, Stat, VerdictPayer
 
 QUARTERS = 4
+#: Euros of the whole that its parts may leave out before that is shown as a part of its own.
+REST = 0.01
 #: Who pays, without the sum.
 SINGLE: tuple[Payer, ...] = ("municipality", "zvw", "wlz", "resident")
 
@@ -254,6 +256,11 @@ def build_up(case: Case, *, of: str = "payers") -> Figure:
     else:
         steps = [(show.texts[f"cost.part_{name}"], stat) for name, stat in case.result.cost_parts.items()]
         total, who = cost(case.result, "municipality"), show.texts["payer_in.municipality"]
+    rest = (total.mean or 0.0) - sum(stat.mean or 0.0 for _, stat in steps)
+    if abs(rest) > REST:
+        # Steps that do not reach the whole would leave a gap in the picture.
+        other = Stat(mean=rest, low=None, high=None, mc_error=None, pairs=total.pairs, unit=total.unit)
+        steps.append((texts["charts.rest"], other))
     labels = [*(broken(sentence_case(name), 16) for name, _ in steps), broken(sentence_case(who), 16)]
     values = [*(stat.mean or 0.0 for _, stat in steps), total.mean or 0.0]
     amounts = [show.mean(stat, "euro") for _, stat in steps]

@@ -54,7 +54,7 @@ def washed(colour: str, strength: float = 0.18) -> str:
 
 def hatched(shape: str) -> dict[str, Any]:
     """Pattern of a bar that tells it from its neighbour without colour; an empty shape gives a plain bar."""
-    return {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.5}
+    return {"shape": shape, "fillmode": "overlay", "fgcolor": "#ffffff", "fgopacity": 0.35}
 
 
 def axis(lang: Lang, unit: str, **more: Any) -> dict[str, Any]:

@@ -53,11 +53,8 @@ def two_lines(pair: Pair, arm: str, lang: Lang, source: str) -> Figure | None:
         )
     ]  # fmt: skip
     ends = [numbers.plain(values[-1], 0.1) for values in pair.wellbeing]
-    title = (
-        texts["life.lines_same"]
-        if without == with_
-        else texts.say("life.lines_apart", without=ends[0], with_=ends[1])
-    )
+    key = "lines_same" if without == with_ else "lines_close" if ends[0] == ends[1] else "lines_apart"
+    title = texts.say(f"life.{key}", without=ends[0], with_=ends[1])
     looks = range(0, max(len(without), len(with_)), QUARTER)
     data: list[tuple[Cell, ...]] = [
         (float(week), *(side[week] if week < len(side) else None for side in pair.wellbeing))

@@ -5,13 +5,12 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from pydantic import ValidationError
 
 from dashboards.lives.told import Pair, pair_of
 from dashboards.network.store import question
+from dashboards.presets.file import beside, model_now
 from dashboards.scenario.scenario import Scenario
 from dashboards.work import Work, Works
 from experiments.runs import WEEKS_PER_YEAR
@@ -60,12 +59,12 @@ def _tell(
         like=like,
         on_week=lambda side, week: told(side * weeks + week, 2 * weeks),
     )
-    return pair_of(story, like or "")
+    return pair_of(story, like or "", model_now())
 
 
-def path_of(place: str) -> Path:
-    """Where the story of a place would be shipped."""
-    return Path(str(files("dashboards").joinpath("presets", f"life-{place}.json.gz")))
+def file_name(place: str) -> str:
+    """Name of the file with the story of a place, beside the other presets."""
+    return f"life-{place}.json.gz"
 
 
 @cache
@@ -77,8 +76,8 @@ def shipped(place: str) -> Pair | None:
     BadInput
         When the file is not what this version writes.
     """
-    path = path_of(place)
-    if not path.is_file():
+    path = beside(file_name(place))
+    if path is None:
         return None
     try:
         return Pair.model_validate_json(gzip.decompress(path.read_bytes()))
@@ -86,12 +85,7 @@ def shipped(place: str) -> Pair | None:
         raise BadInput(f"{path} holds no story of this version: rondom presets make") from error
 
 
-def make_shipped(folder: Path, scenario: Scenario) -> dict[str, int]:
-    """Tell the shipped stories anew; bytes by place."""
-    made = {}
-    for place in scenario.places:
-        pair = pair_of(tell_twice(question(scenario, place), like=USUAL), USUAL)
-        content = gzip.compress(pair.model_dump_json().encode(), compresslevel=9, mtime=0)
-        (folder / path_of(place).name).write_bytes(content)
-        made[place] = len(content)
-    return made
+def story_file(scenario: Scenario, place: str) -> bytes:
+    """A story told anew, as it is shipped."""
+    pair = pair_of(tell_twice(question(scenario, place), like=USUAL), USUAL, model_now())
+    return gzip.compress(pair.model_dump_json().encode(), compresslevel=9, mtime=0)

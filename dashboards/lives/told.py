@@ -41,6 +41,7 @@ class Told(Part):
 class Pair(Part):
     """Both lives: told in both languages, and in figures."""
 
+    model: str = Field(description="version and fingerprint of the model that told it")
     number: int
     place: str
     arm: str
@@ -60,7 +61,7 @@ class Pair(Part):
         return self.nl if lang == "nl" else self.en
 
 
-def pair_of(story: Story, like: str) -> Pair:
+def pair_of(story: Story, like: str, model: str) -> Pair:
     """A story as it is shown.
 
     Parameters
@@ -69,10 +70,13 @@ def pair_of(story: Story, like: str) -> Pair:
         As ``experiments.story.twins.tell_twice`` gives it.
     like : str
         Description by which the resident was sought; empty for a number.
+    model : str
+        Version and fingerprint of the model.
     """
     question, lives = story.question, story.lives
     sides = [page.figures(life, story.team_hour) for life in lives]
     return Pair(
+        model=model,
         number=story.before.number,
         place=question.places[0],
         arm=question.arms[-1],

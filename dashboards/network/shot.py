@@ -17,8 +17,6 @@ SIDES: tuple[Side, ...] = ("without", "with", "change")
 BOTH, GAINED, LOST = range(3)
 #: Places are sent as whole numbers of this fineness.
 GRID = 65_535
-#: Beyond this many residents the streets are shown first, and lines of residents only when asked for.
-MANY = 6_000
 
 
 class Shot(NamedTuple):

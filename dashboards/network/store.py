@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
-from pathlib import Path
 
 from dashboards.network.film import Film, make, packed, read
-from dashboards.presets.file import model_now
+from dashboards.presets.file import beside, model_now
 from dashboards.scenario.scenario import Scenario
 from dashboards.work import Work, Works
 from experiments.question import Question
@@ -55,20 +53,20 @@ def begin_film(scenario: Scenario, place: str) -> Work[Film]:
 @cache
 def shipped(place: str) -> Film | None:
     """The film that comes with the package; None for other places."""
-    path = path_of(place)
-    return read(path) if path.is_file() else None
+    path = beside(file_name(place))
+    return None if path is None else read(path)
 
 
-def path_of(place: str) -> Path:
-    """Where the film of a place would be shipped."""
-    return Path(str(files("dashboards").joinpath("presets", f"network-{place}.npz.gz")))
+def file_name(place: str) -> str:
+    """Name of the file with the film of a place, beside the other presets."""
+    return f"network-{place}.npz.gz"
 
 
-def make_shipped(folder: Path, scenario: Scenario) -> dict[str, int]:
-    """Make the films of a scenario anew; bytes by place."""
-    made = {}
-    for place in scenario.places:
-        content = packed(make(question(scenario, place), model=model_now()))
-        (folder / path_of(place).name).write_bytes(content)
-        made[place] = len(content)
-    return made
+def stale(film: Film) -> bool:
+    """Whether another version of the model made it."""
+    return film.passport.model != model_now()
+
+
+def film_file(scenario: Scenario, place: str) -> bytes:
+    """A film made anew, as it is shipped."""
+    return packed(make(question(scenario, place), model=model_now()))

@@ -13,6 +13,7 @@ from dashboards.components.live import Live
 from dashboards.components.parts import table
 from dashboards.components.shown import shown_case
 from dashboards.components.tags import join, tag
+from dashboards.figures.beside import on_one_axis
 from dashboards.figures.case import Case
 from dashboards.figures.cost import build_up
 from dashboards.figures.payers import breaks_even, in_cash, payer_by_year
@@ -47,21 +48,20 @@ def Page(view: View) -> None:
         Live(tag("h2", view.say("payers.budget_title")))
         Live(_budget(view, shown))
         with solara.Div(classes=["beside"]):
-            for case in shown:
-                Chart(build_up(case, of="municipality"), view.lang)
+            for figure in on_one_axis([build_up(case, of="municipality") for case in shown], "y"):
+                Chart(figure, view.lang)
         Live(tag("h2", view.say("payers.cash_title")))
         with solara.Div(classes=["beside"]):
-            for case in shown:
-                Chart(in_cash(case), view.lang)
+            for figure in on_one_axis([in_cash(case) for case in shown], "x"):
+                Chart(figure, view.lang)
         Chart(breaks_even(shown), view.lang)
         Live(join(tag("h2", view.say("payers.gains_title")), _kinds(view, kind)), act)
         with solara.Div(classes=["beside"]):
-            for case in shown:
-                figure = who_gains(case, kind)
-                if figure is None:
-                    Live(tag("p", view.say("payers.gains_none")))
-                else:
-                    Chart(figure, view.lang)
+            gains = [figure for case in shown if (figure := who_gains(case, kind)) is not None]
+            for figure in on_one_axis(gains, "x"):
+                Chart(figure, view.lang)
+            if not gains:
+                Live(tag("p", view.say("payers.gains_none")))
 
 
 def _kinds(view: View, kind: Kind) -> Markup:

@@ -17,8 +17,8 @@ from dashboards.components.watching import use_watching
 from dashboards.figures.network import Names, around, steps
 from dashboards.network.classes import COLOURS, Colour
 from dashboards.network.film import Film
-from dashboards.network.shot import BOTH, GAINED, LOST, MANY, Side, of_residents, of_streets
-from dashboards.network.store import begin_film, film_of, shipped, work_of
+from dashboards.network.shot import BOTH, GAINED, LOST, Side, of_residents, of_streets
+from dashboards.network.store import begin_film, film_of, shipped, stale, work_of
 from dashboards.view import View
 from experiments.report.texts import Texts
 from experiments.runs import BASELINE
@@ -60,7 +60,9 @@ def Page(view: View) -> None:
     head = tag(
         "section", tag("h1", view.say("network.title")), tag("p", view.say("network.intro")), class_="page"
     )
-    Live(join(head, _choices(view, chosen), _status(view, chosen)), _acts(view, place))
+    old = chosen.film is not None and stale(chosen.film)
+    note = tag("p", view.say("badge.stale_long"), class_="notice") if old else None
+    Live(join(head, _choices(view, chosen), note, _status(view, chosen)), _acts(view, place))
     with solara.Div(classes=["page"]):
         if chosen.film is not None:
             Drawing(view, chosen.film)
@@ -96,10 +98,9 @@ def colour_of(view: View) -> Colour:
     return next((name for name in COLOURS if name == view.note("kleur")), "lonely")
 
 
-def streets_of(view: View, film: Film) -> bool:
-    """Whether streets are drawn; in a large place they come first."""
-    usual = "straten" if int((film.home[0, 0] >= 0).sum()) > MANY else "inwoners"
-    return view.note("deel", usual) == "straten"
+def streets_of(view: View) -> bool:
+    """Whether streets are drawn: they come first, since all residents at once are a knot of lines."""
+    return view.note("deel", ZOOMS[0]) == ZOOMS[0]
 
 
 def _choices(view: View, chosen: Chosen) -> Markup | None:
@@ -114,7 +115,7 @@ def _choices(view: View, chosen: Chosen) -> Markup | None:
 
     side = side_of(view)
     places = [(place, profile(place).name) for place in view.scenario.places]
-    zoom = "straten" if streets_of(view, film) else "inwoners"
+    zoom = ZOOMS[0] if streets_of(view) else ZOOMS[1]
     sides = [(word, view.say(f"network.side_{key}")) for word, key in SIDES.items()]
     slider = tag(
         "input", type="range", min=0, max=last, step=1, value=look, data_set="jaar",
@@ -175,7 +176,7 @@ def _instead(view: View, chosen: Chosen) -> Markup | None:
 @solara.component
 def Drawing(view: View, film: Film) -> None:
     """The drawing with what stands around it."""
-    side, look, colour, streets = side_of(view), look_of(view, film), colour_of(view), streets_of(view, film)
+    side, look, colour, streets = side_of(view), look_of(view, film), colour_of(view), streets_of(view)
     said = film.passport
     key = (said, side, look, colour, streets, view.lang)
     names = Names(profile(said.place).name, view.arm_name(said.arm), Texts(view.lang)["badge.short"])

@@ -49,6 +49,14 @@ def own_file() -> Path:
     return (Path(folder) if folder else user_data_path("rondom") / "presets") / NAME
 
 
+def beside(name: str) -> Path | None:
+    """Another file of the presets: of this machine if it is there, else the shipped one; None when neither is."""
+    for path in (own_file(), shipped_file()):
+        if (path.parent / name).is_file():
+            return path.parent / name
+    return None
+
+
 def shipped_file() -> Path:
     """File that came with the package; it need not exist."""
     return Path(str(files("dashboards").joinpath("presets", NAME)))

@@ -36,10 +36,14 @@ def dashboard(
     ] = None,
     root_path: Annotated[str, typer.Option(help="Path that a proxy puts in front, such as /rondom.")] = "",
     browser: Annotated[bool, typer.Option("--browser/--no-browser", help="Open the browser.")] = True,
+    ready: Annotated[
+        bool,
+        typer.Option("--ready/--no-ready", help="Load the model at the start, not at the first question."),
+    ] = True,
 ) -> None:
     """Open the pages in a browser: presets at once, own scenarios computed while you watch; needs no internet."""
     say(f"rondom dashboard: http://{host}:{port}{root_path}/ (Ctrl-C stops)")
-    _room("launch").launch(host, port, allow_host or [], root_path, browser=browser)
+    _room("launch").launch(host, port, allow_host or [], root_path, browser=browser, ready=ready)
 
 
 @presets.command("check")
@@ -88,3 +92,5 @@ def make(
     announce_compile()
     made, size = _room("presets.make").make(path, pairs, threads)
     say(f"{path}: {made.comparison.numbers.pairs_done} pairs, {size // 1024 + 1} kB")
+    for name, size in _room("lives.examples").make(path.parent).items():
+        say(f"{path.parent / name}: {size // 1024 + 1} kB")

@@ -125,6 +125,11 @@ def test_a_page_is_dressed_whole_and_its_length_is_right(ask):
     assert text.count("<script") == text.count(f'<script nonce="{nonce}"') == 2
 
 
+@pytest.mark.parametrize("query", [b"%FF%FE=%FF&&&===", b"\xff\xfe=1", b"taal=%ff", b"=" * 999])
+def test_a_query_that_is_no_text_is_answered(ask, query):
+    assert ask(query=query)[0]["status"] == 200
+
+
 def test_no_two_answers_share_a_nonce(ask):
     policies = {dict(ask()[0]["headers"])[b"content-security-policy"] for _ in range(20)}
     assert len(policies) == 20
