@@ -5,6 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from dashboards.components.tags import tag
+from dashboards.texts import say
 from experiments.report.blocks import Show
 from experiments.report.html import LIMITS
 from experiments.report.uncertainty import paragraphs
@@ -30,6 +31,6 @@ def limits(show: Show) -> Markup:
     """What the figures do not say."""
     return tag(
         "section",
-        tag("h2", show.texts["limits.title"]),
+        tag("h2", say("assumptions.limits", show.lang)),
         tag("ul", [tag("li", show.texts[f"limits.{name}"]) for name in LIMITS]),
     )

@@ -164,7 +164,7 @@ def test_switches_that_cannot_go_together_say_so(seen):
     seen.go("/verkennen?plan=rondom-wijchen")
     seen.page.check("#policy-connector")
     seen.page.wait_for_url("**plan=connector**")
-    assert "kan niet samen" in seen.page.inner_text("[role=status]")
+    seen.page.wait_for_function("document.querySelector('main').innerText.includes('kan niet samen')")
     assert not seen.page.is_checked("#policy-rondom-wijchen")
 
 
