@@ -103,6 +103,7 @@ def break_even_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
     ]
     _block(sheet, speech, row, head, rows)
     chart = _bars(f"{texts['breakeven.title']}: {', '.join(speech.keys(one))}")
+    chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0.0, 1.0
     _add(sheet, chart, row, len(rows), len(head), number_format("share", speech.lang))
 
 
