@@ -17,8 +17,8 @@ from experiments.commands.analyse import app as analyse
 from experiments.commands.bench import bench
 from experiments.commands.compare import compare
 from experiments.commands.console import say, show
-from experiments.commands.decide import decide
 from experiments.commands.dashboard import dashboard, presets
+from experiments.commands.decide import decide
 from experiments.commands.doctor import doctor
 from experiments.commands.local import app as local
 from experiments.commands.meanfield import meanfield
