@@ -6,10 +6,14 @@ Both are looked for beside the specification first, so that a store, which holds
 from __future__ import annotations
 
 import hashlib
+import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from platformdirs import user_data_path
 
 from experiments.sweep import known
 from experiments.sweep.reading import beside
@@ -20,6 +24,7 @@ if TYPE_CHECKING:
     from experiments.local.figures import OwnFigures
     from sim.population import Profile
 
+_NAME = re.compile(r"[a-z][a-z0-9_-]{0,59}")
 #: Folder beside a specification with places of the user's own, one TOML file each.
 PLACES = "own-places"
 
@@ -50,11 +55,15 @@ def fingerprint(place: Profile) -> str:
 
 def place_file(name: str, folder: Path) -> Path | None:
     """File of a place of the user's own: beside the specification, else in the user's folder, else None."""
-    from sim.population.own import NAME, path_of
-
-    if not NAME.fullmatch(name):
+    if not _NAME.fullmatch(name):
         return None
-    return next((path for path in (folder / PLACES / f"{name}.toml", path_of(name)) if path.is_file()), None)
+    # The user's folder as `sim.population.own` has it (a test holds the two together), without waiting for that room:
+    # a misspelt place is refused at once.
+    named = os.environ.get("RONDOM_PLACES_DIR")
+    theirs = Path(named) if named else user_data_path("rondom", appauthor=False) / "neighbourhoods"
+    return next(
+        (path for path in (folder / PLACES / f"{name}.toml", theirs / f"{name}.toml") if path.is_file()), None
+    )
 
 
 def brought(specification: Specification, folder: Path) -> Brought:

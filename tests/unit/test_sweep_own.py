@@ -10,11 +10,12 @@ import pytest
 from experiments.cli import execute
 from experiments.sweep import Experiment
 from experiments.sweep.experiment import Options, resume
+from experiments.sweep.own import _NAME, place_file
 from experiments.sweep.plan import Plan
 from experiments.sweep.store import Store
 from sim.errors import BadInput
 from sim.population import profile
-from sim.population.own import read, written
+from sim.population.own import NAME, path_of, read, written
 from tests.made_up_places import village
 from tests.unit.test_own_real import filled_in
 
@@ -100,6 +101,18 @@ def test_what_cannot_be_used_is_refused_before_anything_is_written(tmp_path, mon
     with pytest.raises(BadInput) as caught:
         asked(Path(), more=more)
     assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_own_places_are_looked_for_where_the_population_has_them(tmp_path, monkeypatch, named):
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.delenv("RONDOM_PLACES_DIR", raising=False)
+    if named:
+        monkeypatch.setenv("RONDOM_PLACES_DIR", str(tmp_path / "named"))
+    path_of("gehucht").parent.mkdir(parents=True)
+    path_of("gehucht").touch()
+    assert place_file("gehucht", tmp_path) == path_of("gehucht")
+    assert NAME.pattern == _NAME.pattern
 
 
 def test_a_place_that_is_nobodys_is_unknown(tmp_path, own_folder):
