@@ -57,7 +57,7 @@ def Page(view: View) -> None:
         Chart(breaks_even(shown), view.lang)
         Live(join(tag("h2", view.say("payers.gains_title")), _kinds(view, kind)), act)
         with solara.Div(classes=["beside"]):
-            gains = [figure for case in shown if (figure := who_gains(case, kind)) is not None]
+            gains = [one for case in shown if (one := who_gains(case, kind)) is not None]
             for figure in on_one_axis(gains, "x"):
                 Chart(figure, view.lang)
             if not gains:

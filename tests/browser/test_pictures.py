@@ -69,7 +69,9 @@ class Seen:
     def __init__(self, browser, width=1280):
         self.page = browser.new_page(viewport={"width": width, "height": 900}, locale="nl-NL")
         self.page.set_default_timeout(60_000)
-        self.asked, self.complaints, self.bytes = [], [], 0
+        self.asked: list[str] = []
+        self.complaints: list[str] = []
+        self.bytes = 0
         self.page.on("request", lambda request: self.asked.append(request.url))
         self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
         self.page.on("response", self._hear)

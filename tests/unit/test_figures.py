@@ -6,6 +6,7 @@ import io
 import json
 from itertools import product
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -14,7 +15,7 @@ pytest.importorskip("solara", reason="needs the extra dashboard")
 from dashboards.figures.beside import on_one_axis
 from dashboards.figures.case import MEASURES, Case, cases
 from dashboards.figures.cost import SINGLE, build_up, level, over_time
-from dashboards.figures.figure import MARK, Sheet
+from dashboards.figures.figure import MARK, Figure, Sheet
 from dashboards.figures.panels import multiples
 from dashboards.figures.payers import breaks_even, in_cash, payer_by_year
 from dashboards.figures.people import UNITS, who_gains
@@ -170,10 +171,11 @@ def test_panels_share_their_axes(comparison):
 
 def test_pictures_beside_each_other_share_an_axis(comparison):
     shown = cases(Show(comparison, "nl"), arms=[ARM])
-    for axis, figures in (
-        ("x", [in_cash(case) for case in shown]),
-        ("y", [build_up(case) for case in shown]),
-    ):
+    pictures: dict[Literal["x", "y"], list[Figure]] = {
+        "x": [in_cash(case) for case in shown],
+        "y": [build_up(case) for case in shown],
+    }
+    for axis, figures in pictures.items():
         ranges = {tuple(one.plot["layout"][f"{axis}axis"]["range"]) for one in on_one_axis(figures, axis)}
         ((low, high),) = ranges
         assert low <= 0.0 <= high
