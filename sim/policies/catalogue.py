@@ -189,7 +189,9 @@ def dosed(part: str) -> tuple[str, float]:
     if not at:
         return name, 1.0
     if not _DOSE.fullmatch(dose) or float(dose) == 0.0:
-        raise BadInput(f"strength of {name!r} is {dose!r}: expected a number above 0 up to 1, such as {name}@0.5")
+        raise BadInput(
+            f"strength of {name!r} is {dose!r}: expected a number above 0 up to 1, such as {name}@0.5"
+        )
     return name, float(dose)
 
 
