@@ -239,16 +239,6 @@ def test_a_scenario_goes_out_as_a_file_and_comes_in_again(seen, tmp_path):
     seen.page.wait_for_url("**/verkennen?wijk=huurlingsedam&plan=collective@0.25&zaad=7")
 
 
-def test_old_presets_are_called_so(made_up_answer, browser, tmp_path):
-    folder = presets(made_up_answer, tmp_path / "presets", pairs=20, model="0/old")
-    with served(folder, tmp_path / "log") as old:
-        seen = watched(browser.new_context(locale="nl-NL"), old)
-        seen.go("/")
-        assert "verouderd" in seen.page.inner_text(".line")
-        assert "niet gekalibreerd" in seen.page.inner_text(".line")
-        seen.page.context.close()
-
-
 def test_a_lost_connection_says_so_in_dutch_and_comes_back(made_up_answer, browser, tmp_path):
     folder = presets(made_up_answer, tmp_path / "presets", pairs=5)
     with served(folder, tmp_path / "log") as first:

@@ -31,8 +31,8 @@ def test_what_solara_is_told_is_quiet_and_short_of_memory(monkeypatch, tmp_path)
     monkeypatch.setattr(settings, "PACKAGES", ())
     monkeypatch.setattr(settings, "assets_folder", lambda: tmp_path)
     monkeypatch.setattr(settings, "OFFLINE", ())
-    told = {}
-    monkeypatch.setattr(settings.os, "environ", told)
+    told: dict[str, str] = {}
+    monkeypatch.setattr("os.environ", told)
     settings.prepare()
     assert told["SOLARA_TELEMETRY_MIXPANEL_ENABLE"] == "False"
     assert told["SOLARA_SESSION_HTTP_ONLY"] == "True"

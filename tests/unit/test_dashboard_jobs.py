@@ -19,7 +19,9 @@ class Model:
     """Stands for the model: counts what it lives."""
 
     def __init__(self, seconds: float = 0.0) -> None:
-        self.seconds, self.lived, self.gathered, self.readied = seconds, [], [], 0
+        self.seconds, self.readied = seconds, 0
+        self.lived: list[tuple[tuple[str, ...], str, int]] = []
+        self.gathered: list[int] = []
         self.go = threading.Event()
         self.go.set()
 

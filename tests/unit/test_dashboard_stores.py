@@ -83,3 +83,36 @@ def test_the_question_of_a_scenario_is_its_command_line():
     assert scenario.question(pairs=4).command() == (
         "rondom compare alverna --only --policy connector@0.5+buddies --pairs 4 --years 3 --pressure low --seed 7"
     )
+
+
+@pytest.mark.parametrize(("model", "word"), [(model_now(), "doorgerekend"), ("0/old", "verouderd")])
+def test_presets_of_another_model_are_called_old(model, word, monkeypatch, tmp_path, made_up_answer):
+    from dashboards.answers import shipped
+    from dashboards.answers.known import answers_of
+    from dashboards.components.frame import scenario_line
+    from dashboards.scenario.address import Address
+    from dashboards.view import View
+
+    found = Presets(model=model, comparison=made_up_answer(question(20)))
+    monkeypatch.setattr(shipped, "presets", lambda: found)
+    address = Address()
+    line = scenario_line(View(address, answers_of(address.scenario), lambda to: None))
+    assert word in line
+    assert "niet gekalibreerd" in line
+
+
+def test_shipped_presets_of_this_model_go_before_older_ones_of_this_machine(
+    monkeypatch, tmp_path, made_up_answer
+):
+    from dashboards.answers import shipped
+
+    comparison = made_up_answer(question(5))
+    monkeypatch.setattr(file, "own_file", lambda: tmp_path / "own.gz")
+    monkeypatch.setattr(file, "shipped_file", lambda: tmp_path / "shipped.gz")
+    write(Presets(model="0/old", comparison=comparison), tmp_path / "own.gz")
+    write(Presets(model=model_now(), comparison=comparison), tmp_path / "shipped.gz")
+    shipped.presets.cache_clear()
+    chosen = shipped.presets()
+    shipped.presets.cache_clear()
+    assert chosen is not None
+    assert chosen.current
