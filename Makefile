@@ -1,6 +1,7 @@
 # rondom on a bare machine: git, make and Python 3.11-3.13 are enough.
 #
 #   make run     set up what running needs, then compare Alverna with Huurlingsedam
+#   make dashboard  set up what the pages need, then open them in a browser
 #   make test    set up what testing needs, then check and test everything
 #
 # A file .venv/.ready-* is written when a set-up is complete: the second time nothing is installed.
@@ -32,6 +33,10 @@ help:  ## Show these lines
 run: $(VENV)/.ready-run  ## Set up, then compare Alverna and Huurlingsedam (ARGS="--lang en" adds words)
 	@echo "Comparing Alverna and Huurlingsedam: $(strip rondom compare alverna huurlingsedam $(ARGS))"
 	@$(BIN)/rondom compare alverna huurlingsedam $(ARGS)
+
+.PHONY: dashboard
+dashboard: $(VENV)/.ready-dashboard  ## Set up, then show the pages in a browser (ARGS="--port 8800" adds words)
+	@$(BIN)/rondom dashboard $(ARGS)
 
 .PHONY: test
 test: check  ## Set up, then style, types, floors and all tests (PYTEST_ARGS="-k ledger" narrows)
@@ -74,10 +79,12 @@ hooks: $(VENV)/.ready-test  ## Check style, types and floors at every commit
 # The locks name packages, versions and hashes, never an address: every machine uses its own index.
 .PHONY: lock
 lock: $(VENV)/.ready-test  ## Refresh requirements/*.txt (LOCK_ARGS="--upgrade" takes newer releases)
-	@echo "Resolving requirements/run.txt and requirements/test.txt ..."
+	@echo "Resolving requirements/run.txt, requirements/dashboard.txt and requirements/test.txt ..."
 	@$(LOCK) pyproject.toml requirements/build.in --output-file requirements/run.txt
+	@$(LOCK) pyproject.toml requirements/build.in --extra dashboard --constraint requirements/run.txt \
+		--output-file requirements/dashboard.txt
 	@$(LOCK) pyproject.toml requirements/build.in --extra network --extra notebook --extra visual --extra dashboard \
-		--extra docs --extra test --extra dev --constraint requirements/run.txt --output-file requirements/test.txt
+		--extra docs --extra test --extra dev --constraint requirements/dashboard.txt --output-file requirements/test.txt
 
 .PHONY: clean
 clean:  ## Remove the environment, caches and built files; results/ stays
@@ -128,7 +135,11 @@ $(VENV)/.ready-run: requirements/run.txt pyproject.toml $(VENV)/.made
 	$(call install,run,running,about 1 minute)
 	@touch $@
 
+$(VENV)/.ready-dashboard: requirements/dashboard.txt pyproject.toml $(VENV)/.made
+	$(call install,dashboard,the pages,about 1 minute)
+	@touch $(VENV)/.ready-run $@
+
 # What testing needs holds all that running needs (a test compares the two locks).
 $(VENV)/.ready-test: requirements/test.txt pyproject.toml $(VENV)/.made
 	$(call install,test,testing,1 to 2 minutes)
-	@touch $(VENV)/.ready-run $@
+	@touch $(VENV)/.ready-run $(VENV)/.ready-dashboard $@
