@@ -167,7 +167,7 @@ def test_the_command_prints_both_sides(monkeypatch, capsys):
         states.Cell(0.05, 1.0, 0.7, 0.7, 0.0, 0.0, True),
     ]
     monkeypatch.setattr("sim.kernel.is_warm", lambda: True)
-    monkeypatch.setattr("experiments.meanfield.agreement.agreement", lambda place, seed: rows)
+    monkeypatch.setattr("experiments.meanfield.agreement.agreement", lambda place, seed, own=None: rows)
     monkeypatch.setattr("experiments.meanfield.states.well_known", lambda place, seed, own: place)
     monkeypatch.setattr("experiments.meanfield.states.states", lambda place, phi, hours: cells)
     assert execute(["meanfield", "alverna", "--map", "--lang", "en"]) == 0
