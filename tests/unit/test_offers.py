@@ -124,7 +124,7 @@ def test_what_lives_on_of_an_offer_may_be_nothing(half_life: float):
     ends = 1.0 if half_life == 0.0 else 1.0 - 0.5 ** (1.0 / (half_life * 4.348))
     changes = {"lives_on_ends": ends, "course_weeks": 4.0, "group_join": 1 / 16, "signals_needed": 0.0}
     _, world = lived(
-        ("kies", "money_course", "parenting_course"), changes={**changes, "group_starts": 1.0}, weeks=104
+        ("kies", "money_course", "parenting_course"), changes={**changes, "group_starts": 1.0}, weeks=176
     )
     courses = [k for k, offer in enumerate(offers().values()) if offer.kind == "course"]
     group = world.res.group[world.res.status == S.HERE]
