@@ -165,7 +165,7 @@ def test_switches_that_cannot_go_together_say_so(seen):
     seen.page.check("#policy-connector")
     seen.page.wait_for_url("**plan=connector**")
     seen.page.wait_for_function("document.querySelector('main').innerText.includes('kan niet samen')")
-    assert not seen.page.is_checked("#policy-rondom-wijchen")
+    seen.page.wait_for_function("!document.querySelector('#policy-rondom-wijchen').checked")
 
 
 def test_pins_stand_in_the_address(seen):
