@@ -17,7 +17,9 @@ WARN: Final = "FFE9D6"
 #: Locale of the figures: LibreOffice writes 1.234,56 with nl; Excel follows the setting of Windows, which in the
 #: Netherlands gives the same.
 LOCALE: Final[dict[Lang, str]] = {"nl": "413", "en": "809"}
-_PLAIN: Final[dict[Kind, str]] = {"share": "0%", "one": "#,##0.0", "two": "#,##0.00", "count": "#,##0"}
+_PLAIN: Final[dict[Kind, str]] = {
+    "share": "0%", "one": "#,##0.0", "two": "#,##0.00", "three": "#,##0.000", "count": "#,##0"
+}  # fmt: skip
 
 
 def number_format(kind: Kind, lang: Lang) -> str:
