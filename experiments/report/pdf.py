@@ -17,7 +17,7 @@ from experiments.schema import Comparison
 
 #: Module that makes the file, of the extra ``pdf``.
 NEEDS: Final = "typst"
-INSTALL: Final = "pip install 'rondom[pdf]'"
+INSTALL: Final = 'pip install ".[pdf]"'
 #: Comes with typst, so a page looks the same on every machine.
 FONT: Final = "Libertinus Serif"
 #: Tagged, with a title, a language and words for pictures: what a screen reader needs.

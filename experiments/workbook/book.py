@@ -12,6 +12,7 @@ from experiments.report.numbers import Lang
 from experiments.workbook import charts
 from experiments.workbook.readme import Line, readme
 from experiments.workbook.sheet import write
+from experiments.workbook.style import legible
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -58,7 +59,7 @@ def workbook(decisions: Decisions, lang: Lang) -> Workbook:
         sheet = book.create_sheet(speech.texts[f"{grid.name}.sheet"])
         write(sheet, grid, said, lang)
     charts.draw(book.create_sheet(speech.texts["charts.sheet"]), speech, said)
-    book.properties.title = speech.say("readme.title", name=decisions.name)
+    book.properties.title = legible(speech.say("readme.title", name=decisions.name))
     book.properties.creator = f"rondom {decisions.version}"
     return book
 

@@ -13,6 +13,7 @@ from experiments.workbook.provenance import assumptions, provenance
 from experiments.workbook.questions import answer, break_even, gains, payers
 from experiments.workbook.readme import Line, readme
 from experiments.workbook.sheet import write
+from experiments.workbook.style import legible
 from experiments.workbook.voice import Voice, footing
 
 if TYPE_CHECKING:
@@ -63,7 +64,7 @@ def workbook(comparison: Comparison, lang: Lang) -> Workbook:
     readme(book.create_sheet(voice.words["readme.sheet"]), _lines(voice, answers, said))
     for grid in answers:
         write(book.create_sheet(voice.words[f"{grid.name}.sheet"]), grid, said, lang)
-    book.properties.title = _title(voice)
+    book.properties.title = legible(_title(voice))
     book.properties.creator = f"rondom {comparison.model.version}"
     book.properties.language = lang
     return book

@@ -12,7 +12,9 @@ from experiments.workbook.voice import Voice, found
 
 #: Unit of an outcome: its words, how a level is written, how a difference is written, and what a difference is
 #: multiplied by (shares differ in percentage points).
-Unit = Literal["euro_head", "euro", "points", "share", "weeks", "ratio", "hours", "hours_week", "count", "year"]
+Unit = Literal[
+    "euro_head", "euro", "points", "share", "weeks", "ratio", "hours", "hours_week", "count", "year"
+]
 WRITTEN: dict[Unit, tuple[Kind, Kind, float]] = {
     "euro_head": ("cents", "cents", 1.0),
     "euro": ("euro", "euro", 1.0),
@@ -56,7 +58,11 @@ def outcomes(voice: Voice) -> Grid:
 
     def row(one: Outcome) -> list[Cell]:
         level, difference, factor = WRITTEN[one.unit]
-        cost = words.say("outcome.cost", payer=voice.texts[f"payer.{one.name}"]) if one.name in EVERY_PAYER else ""
+        cost = (
+            words.say("outcome.cost", payer=voice.texts[f"payer.{one.name}"])
+            if one.name in EVERY_PAYER
+            else ""
+        )
         return [
             Cell(cost or words[f"outcome.{one.name}"]),
             Cell(words[f"unit.{one.unit}"]),
@@ -72,10 +78,7 @@ def outcomes(voice: Voice) -> Grid:
         words["outcomes.measure"],
         voice.key_heads,
         voice.heads("outcome", "unit", "baseline", "policy", "mean", "low", "high", "error", "pairs"),
-        [
-            voice.group(result, [row(one) for one in every_outcome(result)])
-            for result in voice.results()
-        ],
+        [voice.group(result, [row(one) for one in every_outcome(result)]) for result in voice.results()],
         [words["outcomes.note"], words["outcomes.points_note"]],
     )
 

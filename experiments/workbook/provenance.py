@@ -47,13 +47,24 @@ def assumptions(voice: Voice) -> Grid:
         words["assumptions.title"],
         words["assumptions.measure"],
         [words["word.topic"]],
-        voice.heads("parameter", "description", "value", "range_low", "range_high", "unit", "prices", "grade", "source"),
+        voice.heads(
+            "parameter",
+            "description",
+            "value",
+            "range_low",
+            "range_high",
+            "unit",
+            "prices",
+            "grade",
+            "source",
+        ),
         [Group((topic,), rows) for topic, rows in topics.items()],
         [words["assumptions.same" if same else "assumptions.other"], words["assumptions.grades"]],
     )
 
 
-def _pair(what: str, value: str | float | None) -> list[Cell]:
+def _pair(what: str, value: str) -> list[Cell]:
+    """A fact and its name; numbers stand where words do, so that the eye finds them."""
     return [Cell(what), Cell(value)]
 
 
@@ -66,15 +77,16 @@ def _asked(voice: Voice) -> list[list[Cell]]:
         _pair(words["word.places"], ", ".join(labels.get(place, place) for place in question.places)),
         _pair(words["word.plans"], ", ".join(arms.get(arm, arm) for arm in question.policies)),
         _pair(
-            words["word.start"], ", ".join(voice.texts[f"pressure.{pressure}"] for pressure in question.pressures)
+            words["word.start"],
+            ", ".join(voice.texts[f"pressure.{pressure}"] for pressure in question.pressures),
         ),
-        _pair(words["word.years"], float(question.years)),
-        _pair(words["word.pairs_done"], float(facts.pairs_done)),
-        _pair(words["word.pairs_asked"], float(facts.pairs_asked)),
-        _pair(words["word.seed"], float(question.seed)),
+        _pair(words["word.years"], str(question.years)),
+        _pair(words["word.pairs_done"], str(facts.pairs_done)),
+        _pair(words["word.pairs_asked"], str(facts.pairs_asked)),
+        _pair(words["word.seed"], str(question.seed)),
         _pair(words["word.uncertainty"], yes),
-        _pair(words["word.draws"], float(facts.draws)),
-        _pair(words["word.drawn"], float(facts.parameters_drawn)),
+        _pair(words["word.draws"], str(facts.draws)),
+        _pair(words["word.drawn"], str(facts.parameters_drawn)),
         _pair(words["word.contract"], voice.texts[f"cash.contract_{question.contract}"]),
         _pair(words["word.command"], question.command()),
     ]
@@ -99,9 +111,9 @@ def _services(voice: Voice) -> list[tuple[str, list[list[Cell]]]]:
         mine = voice.results(place)
         if not mine:
             continue
-        rows = [_pair(words["capacity.residents"], float(mine[0].residents))]
+        rows = [_pair(words["capacity.residents"], voice.numbers.plain(float(mine[0].residents)))]
         rows += [
-            [Cell(words.get(f"capacity.{name}", name)), Cell(value, "one")]
+            _pair(words.get(f"capacity.{name}", name), voice.numbers.plain(value, 0.1))
             for name, value in voice.comparison.capacity.get(place, {}).items()
         ]
         found.append((words.say("provenance.place", place=mine[0].place_label), rows))

@@ -3,37 +3,33 @@
 from __future__ import annotations
 
 from experiments.decisions.grid import Cell, Grid
-from experiments.schema import EVERY_PAYER, VERDICT_PAYERS, Gain, Payer, Result, Stat, VerdictPayer
+from experiments.report.verdict import sentence
+from experiments.schema import EVERY_PAYER, VERDICT_PAYERS, Gain, Payer, Result, VerdictPayer
 from experiments.workbook.voice import Voice, found
 
 #: Rows per payer: mean, ends of the range, Monte-Carlo error.
 FIGURES = ("mean", "low", "high", "error")
+SMALLEST_P = 0.001
 #: What stands in a column of a group that is not told by it.
 ALL = "all"
 
 
 def answer(voice: Voice) -> Grid:
-    """The sentence of the verdict per place, start and plan, with the figures it rests on."""
-    words, texts = voice.words, voice.texts
+    """The sentence of the verdict per place, start, plan and payer, with the figures it rests on."""
+    words = voice.words
 
-    def row(result: Result) -> list[Cell]:
-        cells = [Cell(result.verdict.nl if voice.lang == "nl" else result.verdict.en)]
-        for payer in VERDICT_PAYERS:
-            cells += found(result.cost_difference[payer].per_inhabitant_year, "cents")
-        return cells
+    def row(result: Result, payer: VerdictPayer) -> list[Cell]:
+        stat = result.cost_difference[payer].per_inhabitant_year
+        said = sentence(voice.lang, result.place_label, result.pressure, voice.arm(result), payer, stat)
+        return [voice.payer(payer), Cell(said), *found(stat, "cents")]
 
-    heads = [
-        f"{texts[f'payer.{payer}']}: {name}"
-        for payer in VERDICT_PAYERS
-        for name in voice.heads(*FIGURES)
-    ]
     return Grid(
         "answer",
         words["answer.title"],
         words.say("answer.measure", price_year=voice.comparison.numbers.price_year),
         voice.key_heads,
-        [words["word.sentence"], *heads],
-        [voice.group(result, [row(result)]) for result in voice.results()],
+        voice.heads("payer", "sentence", *FIGURES),
+        [voice.group(result, [row(result, payer) for payer in VERDICT_PAYERS]) for result in voice.results()],
         [words["answer.note"]],
     )
 
@@ -74,14 +70,14 @@ def break_even(voice: Voice) -> Grid:
     def row(result: Result, payer: VerdictPayer) -> list[Cell]:
         payback, saves, mean = result.payback[payer], result.p_saves[payer], result.mean_interval[payer]
         against = None if result.against_casework is None else result.against_casework[payer]
-        never = Cell(words["word.never"]) if payback.median_years is None else Cell(payback.median_years, "one")
+        never = words["word.never"] if payback.median_years is None else payback.median_years
         return [
             voice.payer(payer),
-            never,
+            Cell(never, "one"),
             Cell(payback.never_share, "share"),
             *(Cell(value, "share") for value in (saves.share, saves.low, saves.high, saves.mc_error)),
             *(Cell(value, "cents") for value in (mean.low, mean.high, mean.together_low, mean.together_high)),
-            *(Cell(value, "three") for value in (mean.p, mean.p_holm)),
+            *(_chance(voice, value) for value in (mean.p, mean.p_holm)),
             Cell(None if against is None else against.mean, "cents"),
         ]
 
@@ -95,10 +91,7 @@ def break_even(voice: Voice) -> Grid:
         words.say("breakeven.measure", years=years),
         voice.key_heads,
         voice.heads(*heads),
-        [
-            voice.group(result, [row(result, payer) for payer in VERDICT_PAYERS])
-            for result in voice.results()
-        ],
+        [voice.group(result, [row(result, payer) for payer in VERDICT_PAYERS]) for result in voice.results()],
         [words.say("breakeven.note", years=years), words["breakeven.mean_note"]],
     )
 
@@ -111,11 +104,12 @@ def gains(voice: Voice) -> Grid | None:
         return None
 
     def row(gain: Gain) -> list[Cell]:
-        share = [Cell(gain.share, "share")]
-        return [Cell(name) for name in _names(voice, gain)] + share + [
-            cell
-            for stat, kind in _columns(gain)
-            for cell in found(stat, "cents" if kind == "cents" else "three")
+        return [
+            *(Cell(name) for name in _names(voice, gain)),
+            Cell(gain.share, "share"),
+            *found(gain.wellbeing, "three"),
+            *found(gain.formal_hours, "three"),
+            *found(gain.cost, "cents"),
         ]
 
     heads = [
@@ -134,8 +128,11 @@ def gains(voice: Voice) -> Grid | None:
     )
 
 
-def _columns(gain: Gain) -> list[tuple[Stat, str]]:
-    return [(gain.wellbeing, "three"), (gain.formal_hours, "three"), (gain.cost, "cents")]
+def _chance(voice: Voice, p: float | None) -> Cell:
+    """A p-value, never written as zero."""
+    if p is not None and p < SMALLEST_P:
+        return Cell(f"< {voice.numbers.plain(SMALLEST_P, SMALLEST_P)}", "three")
+    return Cell(p, "three")
 
 
 def _names(voice: Voice, gain: Gain) -> list[str]:

@@ -66,19 +66,20 @@ def footing(voice: Voice) -> list[str]:
     list of str
         Four sentences, one more when the runs were interrupted.
     """
-    facts, model, words, numbers = voice.comparison.numbers, voice.comparison.model, voice.words, voice.numbers
+    facts, model, words, numbers = (
+        voice.comparison.numbers,
+        voice.comparison.model,
+        voice.words,
+        voice.numbers,
+    )
     said = []
     if facts.interrupted:
-        said.append(
-            voice.texts.say("badge.interrupted", done=facts.pairs_done, asked=facts.pairs_asked)
-        )
+        said.append(voice.texts.say("badge.interrupted", done=facts.pairs_done, asked=facts.pairs_asked))
     drawn = "footing.drawn" if facts.parameters_drawn else "footing.fixed"
     cover = facts.interval.cover
     return [
         *said,
-        words.say(
-            drawn, pairs=facts.pairs_done, draws=facts.draws, parameters=facts.parameters_drawn
-        ),
+        words.say(drawn, pairs=facts.pairs_done, draws=facts.draws, parameters=facts.parameters_drawn),
         words["footing.one"] if cover is None else words.say("footing.range", cover=numbers.percent(cover)),
         words.say(
             "footing.money",
