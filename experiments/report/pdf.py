@@ -17,13 +17,14 @@ from experiments.schema import Comparison
 
 #: Module that makes the file, of the extra ``pdf``.
 NEEDS: Final = "typst"
-INSTALL: Final = 'pip install ".[pdf]"'
+INSTALL: Final = 'pip install "rondom[pdf]"'
 #: Comes with typst, so a page looks the same on every machine.
 FONT: Final = "Libertinus Serif"
 #: Tagged, with a title, a language and words for pictures: what a screen reader needs.
 STANDARD: Final = "ua-1"
-#: Columns of the table of certainty that fit on paper: plan, lower cost, money back, Monte-Carlo error.
-COLUMNS: Final = 8
+#: Columns of the table of certainty that fit on paper: lower cost, money back, Monte-Carlo error; of several plans also
+#: what holds for all of them together.
+ALONE, TOGETHER = 7, 9
 
 
 class NoTypst(ImportError):  # noqa: N818 - says what is missing
@@ -103,7 +104,9 @@ def content(comparison: Comparison) -> dict[str, Any]:
         "chart": _chart(chart(show)),
         "uncertainty": texts["uncertainty.title"],
         "paragraphs": [{"title": title, "text": " ".join(said)} for title, said in paragraphs(show)],
-        "certainty": [] if sure.table is None else [_table(sure.table)],
+        "certainty": []
+        if sure.table is None
+        else [_table(sure.table, TOGETHER if len(question.policies) > 1 else ALONE)],
         "notes": list(sure.notes),
         "limits": [texts["limits.title"], *(texts[f"limits.{name}"] for name in LIMITS)],
         "method": [
@@ -156,10 +159,10 @@ def spoken(picture: str) -> str:
     return ": ".join(unescape(one) for one in words)
 
 
-def _table(table: Table) -> dict[str, Any]:
+def _table(table: Table, columns: int) -> dict[str, Any]:
     # The first column of a table is the header of its group, which stands above the rows here.
-    groups = [{"name": name, "rows": [row[: COLUMNS - 1] for row in rows]} for name, rows in table.groups]
-    return {"caption": table.caption, "head": list(table.head[1:COLUMNS]), "groups": groups}
+    groups = [{"name": name, "rows": [row[:columns] for row in rows]} for name, rows in table.groups]
+    return {"caption": table.caption, "head": list(table.head[1 : columns + 1]), "groups": groups}
 
 
 def _printable(given: Any) -> Any:

@@ -97,7 +97,7 @@ def _model(voice: Voice) -> list[list[Cell]]:
     return [
         _pair(words["word.version"], f"{model.name} {model.version}"),
         _pair(words["word.hash"], model.source_hash),
-        _pair(words["word.calibrated"], words["word.yes" if model.calibrated else "word.no"]),
+        _pair(words["word.calibrated"], words["word.no"]),
         _pair(words["word.price_year"], str(facts.price_year)),
         _pair(words["word.sign"], words["provenance.sign"]),
         _pair(words["word.perspective"], words["provenance.perspective"]),
