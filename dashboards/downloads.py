@@ -1,4 +1,4 @@
-"""Files of a scenario, asked for by address: report, result, table, scenario file. Nothing is computed here."""
+"""Files of a scenario, asked for by address: report, workbook, result, scenario file. Nothing is computed here."""
 
 from __future__ import annotations
 
@@ -23,22 +23,25 @@ def download(request: Request) -> Response:
     Returns
     -------
     Response
-        404 with a sentence when the name is unknown or nothing has been computed.
+        404 with a sentence when the name is unknown, nothing has been computed, or what makes it is not installed.
     """
     from starlette.responses import PlainTextResponse, Response
 
     from dashboards.files import FILES
+    from experiments.report.pdf import INSTALL
 
     address, _ = read("/", request.url.query)
     kind = FILES.get(request.path_params["name"])
     if kind is None:
         return PlainTextResponse(say("download.unknown", address.lang), 404)
-    text = kind.make(address)
-    if text is None:
+    if not kind.there:
+        return PlainTextResponse(say("download.pdf", address.lang, install=INSTALL), 404)
+    made = kind.make(address)
+    if made is None:
         return PlainTextResponse(say("download.none", address.lang), 404)
     name = file_name(address, request.path_params["name"])
     head = {"content-disposition": f'attachment; filename="{name}"', "cache-control": "no-store"}
-    return Response(text, media_type=kind.media, headers=head)
+    return Response(made, media_type=kind.media, headers=head)
 
 
 def file_name(address: Address, name: str) -> str:

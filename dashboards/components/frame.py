@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from dashboards.answers.answer import Answer
 from dashboards.components.tags import join, tag
+from dashboards.files import FILES
 from dashboards.scenario.address import PAGES
 from dashboards.scenario.scenario import Scenario
 from dashboards.view import View
@@ -16,6 +17,9 @@ from experiments.names import known_places
 from experiments.report.numbers import Lang
 from experiments.runs import BASELINE
 from sim.population import profile
+
+#: What a page offers to take along: key in the texts, and name of the file.
+REPORTS = {"report": "rapport.html", "pdf": "rapport.pdf", "excel": "rondom.xlsx"}
 
 
 def place_name(place: str) -> str:
@@ -116,7 +120,6 @@ def scenario_line(view: View) -> Markup:
     if known:
         words.append(tag("span", say("frame.pairs", pairs=min(answer.pairs for answer in known))))
         words.append(tag("span", say("frame.version", version=known[0].comparison.model.version)))
-    report = f"/bestand/rapport.html?{view.address.query()}"
     return tag(
         "div",
         tag("p", [join(word, " ") for word in words], badges(view, found), class_="shown"),
@@ -129,22 +132,29 @@ def scenario_line(view: View) -> Markup:
                 data_copy="address",
                 data_done=say("frame.share_done"),
             ),
-            tag(
-                "a",
-                say("frame.report"),
-                class_="quiet",
-                href=report,
-                download=True,
-                aria_label=say("frame.report_name"),
-            )
-            if known
-            else None,
+            _files(view) if known else None,
             class_="acts",
         ),
         class_="line",
         role="region",
         aria_label=say("frame.scenario"),
     )
+
+
+def _files(view: View) -> list[Markup]:
+    """Links to the files this scenario can be taken along as; those that cannot be made here are not offered."""
+    return [
+        tag(
+            "a",
+            view.say(f"frame.{key}"),
+            class_="quiet",
+            href=f"/bestand/{name}?{view.address.query()}",
+            download=True,
+            aria_label=view.say(f"frame.{key}_name"),
+        )
+        for key, name in REPORTS.items()
+        if FILES[name].there
+    ]
 
 
 def badges(view: View, found: list[Answer | None]) -> list[Markup]:

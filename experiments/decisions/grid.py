@@ -12,9 +12,9 @@ from experiments.decisions.spread import Chance, Spread
 from experiments.report.numbers import Lang, Numbers, step_for
 from experiments.report.texts import Texts
 
-#: How a figure is written: whole euros, euros and cents, share, one decimal, two decimals, whole number, words.
-Kind = Literal["euro", "cents", "share", "one", "two", "count", "text"]
-STEPS = {"one": 0.1, "two": 0.01, "count": 1.0}
+#: How a figure is written: whole euros, euros and cents, share, one to three decimals, whole number, words.
+Kind = Literal["euro", "cents", "share", "one", "two", "three", "count", "text"]
+STEPS = {"one": 0.1, "two": 0.01, "three": 0.001, "count": 1.0}
 
 
 @dataclass(frozen=True)

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from experiments.decisions.grid import Cell, Grid
 from experiments.report.numbers import Lang
-from experiments.workbook.style import DARK, FONT, WASH, fill, put_text
+from experiments.workbook.style import DARK, FONT, WASH, alike, dress, put, put_text
 
 if TYPE_CHECKING:
+    from openpyxl.cell.cell import Cell as SheetCell
     from openpyxl.worksheet.worksheet import Worksheet
 
 #: Row of the headers; above it stand title, measure and an empty row.
@@ -76,16 +78,24 @@ def write(sheet: Worksheet, grid: Grid, footing: Sequence[str], lang: Lang) -> W
         cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=aside)
     row = HEADER_ROW
     line = Side(style="thin", color="8C8C8C")
+    # Of cells that look alike only the first is dressed: that is most of the time a large sheet takes.
+    dressed: dict[tuple[object, ...], SheetCell] = {}
     for number, group in enumerate(grid.groups):
         for place, figures in enumerate(group.rows):
             row += 1
             for column, one in enumerate([*(Cell(key) for key in group.keys), *figures], start=1):
                 cell = sheet.cell(row, column)
-                fill(cell, one, lang)
+                put(cell, one)
+                looks = (*alike(one), number % 2, not place)
+                if looks in dressed:
+                    cell._style = copy(dressed[looks]._style)  # noqa: SLF001 - as openpyxl's copy_worksheet does
+                    continue
+                dress(cell, one, lang)
                 if number % 2:
                     cell.fill = PatternFill("solid", fgColor=WASH)
                 if not place:
                     cell.border = Border(top=line)
+                dressed[looks] = cell
     _widths(sheet, grid)
     _heights(sheet, grid)
     _below(sheet, row + 2, [*grid.notes, *footing], len(head))

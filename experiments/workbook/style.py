@@ -17,7 +17,9 @@ WARN: Final = "FFE9D6"
 #: Locale of the figures: LibreOffice writes 1.234,56 with nl; Excel follows the setting of Windows, which in the
 #: Netherlands gives the same.
 LOCALE: Final[dict[Lang, str]] = {"nl": "413", "en": "809"}
-_PLAIN: Final[dict[Kind, str]] = {"share": "0%", "one": "#,##0.0", "two": "#,##0.00", "count": "#,##0"}
+_PLAIN: Final[dict[Kind, str]] = {
+    "share": "0%", "one": "#,##0.0", "two": "#,##0.00", "three": "#,##0.000", "count": "#,##0"
+}  # fmt: skip
 
 
 def number_format(kind: Kind, lang: Lang) -> str:
@@ -47,26 +49,47 @@ def fill(target: SheetCell, cell: Cell, lang: Lang) -> None:
     lang : {'nl', 'en'}
         Language of the number format.
     """
+    put(target, cell)
+    dress(target, cell, lang)
+
+
+def put(target: SheetCell, cell: Cell) -> None:
+    """Figure or words in a cell, without how they look."""
+    if isinstance(cell.value, str) or cell.value is None:
+        put_text(target, "–" if cell.value is None else cell.value)
+    else:
+        target.value = cell.value
+
+
+def dress(target: SheetCell, cell: Cell, lang: Lang) -> None:
+    """How a figure or words look; every cell that is `alike` looks the same."""
     from openpyxl.styles import Alignment, Font
 
     target.font = Font(name=FONT, size=11)
-    if isinstance(cell.value, str) or cell.value is None:
-        put_text(target, "–" if cell.value is None else cell.value)
-        # Words in a column of figures stand where the figures do.
-        aside = "left" if cell.kind == "text" else "right"
-        target.alignment = Alignment(wrap_text=True, vertical="top", horizontal=aside)
-        return
-    target.value = cell.value
-    target.number_format = number_format(cell.kind, lang)
-    target.alignment = Alignment(vertical="top", horizontal="right")
+    kind, words = alike(cell)
+    # Words in a column of figures stand where the figures do.
+    aside = "left" if words and kind == "text" else "right"
+    target.alignment = Alignment(wrap_text=words, vertical="top", horizontal=aside)
+    if not words:
+        target.number_format = number_format(kind, lang)
+
+
+def alike(cell: Cell) -> tuple[Kind, bool]:
+    """All that the looks of a cell hang on: its kind, and whether words stand in it."""
+    return cell.kind, isinstance(cell.value, str) or cell.value is None
 
 
 def put_text(target: SheetCell, text: str) -> None:
     """Text in a cell, neutralised where a spreadsheet would take it for a formula, and without control characters."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
     from experiments.tables import harmless
 
-    target.value = harmless(ILLEGAL_CHARACTERS_RE.sub("", text))
+    target.value = harmless(legible(text))
     # Also what a program types over it later stays text.
     target.data_type = "s"
+
+
+def legible(text: str) -> str:
+    """Text without control characters: a file that holds one is refused by whatever opens it."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return str(ILLEGAL_CHARACTERS_RE.sub("", text))
