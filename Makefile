@@ -43,7 +43,11 @@ test: check  ## Set up, then style, types, floors and all tests (PYTEST_ARGS="-k
 	@echo "Compiling the model, where it has not been before ..."
 	@$(BIN)/python -c "from sim.warm import warm_up; warm_up()"
 	@echo "Running the tests ..."
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not load" $(PYTEST_ARGS)
+
+.PHONY: load
+load: $(VENV)/.ready-test  ## The pages under load: twenty sessions at once, memory over fifty visits (four minutes)
+	@$(BIN)/python -m pytest -q -m load $(PYTEST_ARGS)
 
 .PHONY: quick
 quick: $(VENV)/.ready-test  ## The tests without the slow and the browser ones
@@ -81,7 +85,7 @@ hooks: $(VENV)/.ready-test  ## Check style, types and floors at every commit
 lock: $(VENV)/.ready-test  ## Refresh requirements/*.txt (LOCK_ARGS="--upgrade" takes newer releases)
 	@echo "Resolving requirements/run.txt, requirements/dashboard.txt and requirements/test.txt ..."
 	@$(LOCK) pyproject.toml requirements/build.in --output-file requirements/run.txt
-	@$(LOCK) pyproject.toml requirements/build.in --extra dashboard --constraint requirements/run.txt \
+	@$(LOCK) pyproject.toml requirements/build.in --extra dashboard --extra pdf --constraint requirements/run.txt \
 		--output-file requirements/dashboard.txt
 	@$(LOCK) pyproject.toml requirements/build.in --extra network --extra notebook --extra visual --extra dashboard \
 		--extra docs --extra test --extra dev --constraint requirements/dashboard.txt --output-file requirements/test.txt

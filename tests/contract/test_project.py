@@ -79,7 +79,7 @@ def test_what_testing_needs_holds_what_running_needs(name):
     ("name", "groups"),
     [
         ("run.txt", ()),
-        ("dashboard.txt", ("dashboard",)),
+        ("dashboard.txt", ("dashboard", "pdf")),
         ("test.txt", ("network", "notebook", "visual", "dashboard", "docs", "test", "dev")),
     ],
     ids=LOCKS,
