@@ -17,8 +17,9 @@ PYTHON :=
 # Extra words for `rondom compare`, and for pytest.
 ARGS :=
 PYTEST_ARGS :=
-# Processes that test side by side: a number, or auto for one on each processor.
-JOBS := auto
+# Processes that test side by side: a number, or auto for one on each processor. Browsers and other programs that tests
+# wait for leave a processor idle, so one more than two processors have.
+JOBS := 3
 
 PIP := $(BIN)/python -m pip --quiet --quiet --disable-pip-version-check --no-input
 LOCK := $(BIN)/uv --quiet pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
@@ -39,15 +40,16 @@ dashboard: $(VENV)/.ready-dashboard  ## Set up, then show the pages in a browser
 	@$(BIN)/rondom dashboard $(ARGS)
 
 .PHONY: test
-test: check  ## Set up, then style, types, floors and all tests (PYTEST_ARGS="-k ledger" narrows)
-	@echo "Compiling the model, where it has not been before ..."
-	@$(BIN)/python -c "from sim.warm import warm_up; warm_up()"
+test: $(VENV)/.ready-test  ## Set up, then style, types, floors and all tests (PYTEST_ARGS="-k ledger" narrows)
+	@echo "Compiling the model, where it has not been before, and meanwhile:"
+	@$(BIN)/python -c "from sim.warm import warm_up; warm_up()" & compiling=$$!; \
+		$(MAKE) --no-print-directory check || { kill $$compiling 2>/dev/null; exit 1; }; wait $$compiling
 	@echo "Running the tests ..."
-	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not load" $(PYTEST_ARGS)
+	@$(BIN)/python -m pytest -q -n $(JOBS) --dist worksteal -m "not long" $(PYTEST_ARGS)
 
-.PHONY: load
-load: $(VENV)/.ready-test  ## The pages under load: twenty sessions at once, memory over fifty visits (four minutes)
-	@$(BIN)/python -m pytest -q -m load $(PYTEST_ARGS)
+.PHONY: long
+long: $(VENV)/.ready-test  ## The tests of minutes that `make test` leaves out: bounds checked, pages under load
+	@$(BIN)/python -m pytest -q -m long $(PYTEST_ARGS)
 
 .PHONY: quick
 quick: $(VENV)/.ready-test  ## The tests without the slow and the browser ones

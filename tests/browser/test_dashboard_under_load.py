@@ -44,7 +44,7 @@ def browser():
         running.close()
 
 
-@pytest.mark.load
+@pytest.mark.long
 @pytest.mark.browser
 @in_a_browser
 def test_twenty_sessions_at_once_all_answer(browser, server):
@@ -61,7 +61,7 @@ def test_twenty_sessions_at_once_all_answer(browser, server):
     context.close()
 
 
-@pytest.mark.load
+@pytest.mark.long
 @pytest.mark.browser
 @in_a_browser
 def test_memory_stays_flat_over_fifty_visits(browser, server):

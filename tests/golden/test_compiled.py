@@ -33,30 +33,17 @@ def live(weeks: int, file: Path) -> None:
     np.savez(file, counts=counts, **kept)
 
 
-@pytest.fixture(scope="module")
-def started(tmp_path_factory: pytest.TempPathFactory):
-    """Both other ways to run start at once, each with a folder of its own for what is compiled."""
-    folder = tmp_path_factory.mktemp("lived")
+@pytest.mark.slow
+@pytest.mark.parametrize("way", ["plain", pytest.param("checked", marks=pytest.mark.long)])
+def test_another_way_to_run_gives_the_same_bits(way: str, tmp_path: Path):
+    folder = tmp_path
     code = "import sys; from pathlib import Path; from tests.golden.test_compiled import live;"
     code += "live(int(sys.argv[1]), Path(sys.argv[2]))"
-    processes = {}
-    for way, weeks in WEEKS.items():
-        paths = {"RONDOM_CACHE_DIR": str(folder / way), "PYTHONPATH": str(ROOT)}
-        command = [sys.executable, "-c", code, str(weeks), str(folder / f"{way}.npz")]
-        with (folder / f"{way}.txt").open("w") as said:
-            environment = {**os.environ, **SETTINGS[way], **paths}
-            processes[way] = subprocess.Popen(command, cwd=ROOT, env=environment, stderr=said)
-    yield folder, processes
-    for process in processes.values():
-        process.kill()
-        process.wait()
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("way", WEEKS)
-def test_another_way_to_run_gives_the_same_bits(way: str, started):
-    folder, processes = started
-    assert processes[way].wait() == 0, (folder / f"{way}.txt").read_text()
+    paths = {"RONDOM_CACHE_DIR": str(folder / way), "PYTHONPATH": str(ROOT)}
+    command = [sys.executable, "-c", code, str(WEEKS[way]), str(folder / f"{way}.npz")]
+    environment = {**os.environ, **SETTINGS[way], **paths}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     live(WEEKS[way], folder / "compiled.npz")
     with np.load(folder / "compiled.npz") as here, np.load(folder / f"{way}.npz") as there:
         assert here.files == there.files
