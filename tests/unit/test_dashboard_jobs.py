@@ -66,7 +66,8 @@ def test_a_job_lives_every_pair_once_and_answers_more_and_more(jobs, model):
     assert sorted(index for _, _, index in model.lived) == list(range(12))
     assert job.answer == ("answer", 12)
     assert model.gathered == sorted(set(model.gathered))
-    assert model.gathered[0] == 2
+    # One pair has no spread; how many more there are by then is up to the threads.
+    assert 2 <= model.gathered[0] <= 12
     assert job.done == 12
 
 
