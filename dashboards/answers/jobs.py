@@ -169,6 +169,7 @@ class Jobs:
                 self._get_ready()
             job.tell(state="running", began=time.monotonic())
             self._pairs(job)
+        # The last resort of a job: whatever went wrong is logged and shown, and the page lives on.
         except Exception as error:
             log.exception("a run failed: %s", job.question.command())
             first = str(error).strip().partition("\n")[0]
@@ -186,6 +187,7 @@ class Jobs:
         def quietly() -> None:
             try:
                 self._get_ready()
+            # The last resort of a thread of its own: the first job meets the same failure, and tells it.
             except Exception:
                 log.exception("the model could not be made ready")
 

@@ -73,6 +73,8 @@ def test_what_testing_needs_holds_what_running_needs(name):
     run, test = locked(name), locked("test.txt")
     pins = {(pin.name, str(pin.specifier)) for pin in test.values()}
     assert {(pin.name, str(pin.specifier)) for pin in run.values()} <= pins
+    if name == "run.txt":
+        assert {key: str(test.get(key)) for key in run} == {key: str(run[key]) for key in run}
 
 
 @pytest.mark.parametrize(
