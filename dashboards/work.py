@@ -4,19 +4,17 @@ from __future__ import annotations
 
 import logging
 import threading
-import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Generic, Literal, TypeVar
 
+from dashboards.attended import Attended
 from sim.errors import BadInput
 
 log = logging.getLogger("rondom")
 
 T = TypeVar("T")
-#: Work that nobody watches any more stops after so many seconds.
-PATIENCE = 15.0
 State = Literal["running", "done", "stopped", "failed"]
 
 
@@ -25,7 +23,7 @@ class Stopped(Exception):  # noqa: N818 - nothing went wrong: nobody waits for i
 
 
 @dataclass(eq=False)
-class Work(Generic[T]):
+class Work(Attended, Generic[T]):
     """One piece of work.
 
     Attributes
@@ -38,8 +36,6 @@ class Work(Generic[T]):
         How it stands.
     failure : str
         What was wrong, in a sentence.
-    version : int
-        Changes with every news.
     """
 
     found: T | None = None
@@ -47,32 +43,11 @@ class Work(Generic[T]):
     steps: int = 0
     state: State = "running"
     failure: str = ""
-    version: int = 0
-    _watchers: int = 0
-    _alone_since: float = field(default_factory=time.monotonic)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def running(self) -> bool:
         """Whether more is to come."""
         return self.state == "running"
-
-    def wait(self, seen: int, seconds: float) -> int:
-        """Version that is not the one seen, or the same when nothing changed for so many seconds."""
-        with self._changed:
-            self._changed.wait_for(lambda: self.version != seen, seconds)
-            return self.version
-
-    def watched(self, more: int) -> None:
-        """Somebody began (+1) or left off (-1) to watch."""
-        with self._changed:
-            self._watchers += more
-            self._alone_since = time.monotonic()
-
-    def stop(self) -> None:
-        """End at the next step."""
-        self._stop.set()
 
     def told(self, step: int, steps: int) -> None:
         """Take note of a step.
@@ -82,29 +57,21 @@ class Work(Generic[T]):
         Stopped
             When somebody pressed stop, or nobody has watched for a while.
         """
-        alone = self._watchers <= 0 and time.monotonic() - self._alone_since > PATIENCE
-        if self._stop.is_set() or alone:
+        if self.forsaken():
             raise Stopped
-        self._news(step=step, steps=steps)
-
-    def _news(self, **changes: object) -> None:
-        with self._changed:
-            for name, value in changes.items():
-                setattr(self, name, value)
-            self.version += 1
-            self._changed.notify_all()
+        self.tell(step=step, steps=steps)
 
     def do(self, make: Callable[[Callable[[int, int], None]], T]) -> None:
         """Do it, on the thread that calls; ``make`` gets `told` to say how far it is."""
         try:
-            self._news(found=make(self.told), state="done")
+            self.tell(found=make(self.told), state="done")
         except Stopped:
-            self._news(state="stopped")
+            self.tell(state="stopped")
         except BadInput as error:
-            self._news(state="failed", failure=" ".join(error.problems))
+            self.tell(state="failed", failure=" ".join(error.problems))
         except Exception as error:
             log.exception("work failed")
-            self._news(state="failed", failure=f"{type(error).__name__}: {error}")
+            self.tell(state="failed", failure=f"{type(error).__name__}: {error}")
 
 
 class Works(Generic[T]):

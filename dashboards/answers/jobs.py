@@ -16,6 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field
 from typing import Any
 
+from dashboards.attended import Attended
 from dashboards.scenario.scenario import Scenario
 from experiments.question import Question
 from experiments.schema import Comparison
@@ -24,14 +25,12 @@ log = logging.getLogger("rondom")
 
 #: Answers kept after their job is done; each is about 50 kB.
 KEPT = 200
-#: A job that nobody watches any more stops after so many seconds.
-PATIENCE = 15.0
 #: Jobs that may be under way at the same time, and pairs of one job under way on the shared threads.
 MOST_JOBS, AHEAD = 24, 2
 
 
-@dataclass
-class Job:
+@dataclass(eq=False)
+class Job(Attended):
     """One scenario in one place.
 
     Attributes
@@ -55,11 +54,6 @@ class Job:
     failure: str = ""
     began: float = field(default_factory=time.monotonic)
     seconds: float = 0.0
-    version: int = 0
-    _watchers: int = 0
-    _alone_since: float = field(default_factory=time.monotonic)
-    _stop: threading.Event = field(default_factory=threading.Event)
-    _changed: threading.Condition = field(default_factory=threading.Condition)
 
     @property
     def running(self) -> bool:
@@ -67,34 +61,8 @@ class Job:
         return self.state in ("waiting", "compiling", "running")
 
     def tell(self, **changes: Any) -> None:
-        """Change, and wake who waits."""
-        with self._changed:
-            for name, value in changes.items():
-                setattr(self, name, value)
-            self.seconds = time.monotonic() - self.began
-            self.version += 1
-            self._changed.notify_all()
-
-    def wait(self, seen: int, seconds: float) -> int:
-        """Version that is not the one seen, or the same when nothing changed for so many seconds."""
-        with self._changed:
-            self._changed.wait_for(lambda: self.version != seen, seconds)
-            return self.version
-
-    def watched(self, more: int) -> None:
-        """Somebody began (+1) or left off (-1) to watch."""
-        with self._changed:
-            self._watchers += more
-            self._alone_since = time.monotonic()
-
-    def stop(self) -> None:
-        """Start no more pairs; what is complete is kept."""
-        self._stop.set()
-
-    def forsaken(self) -> bool:
-        """Whether it was stopped, or nobody has watched for a while."""
-        alone = self._watchers <= 0 and time.monotonic() - self._alone_since > PATIENCE
-        return self._stop.is_set() or alone
+        """Change, with the seconds since it began, and wake who waits."""
+        super().tell(**changes, seconds=time.monotonic() - changes.get("began", self.began))
 
 
 class Jobs:

@@ -108,7 +108,7 @@ def test_a_stopped_job_keeps_what_is_complete(jobs, model):
 
 
 def test_a_job_that_nobody_watches_stops(jobs, model, monkeypatch):
-    monkeypatch.setattr(module, "PATIENCE", 0.1)
+    monkeypatch.setattr("dashboards.attended.PATIENCE", 0.1)
     model.seconds = 0.05
     job = jobs.start(replace(ONE, pairs=200))
     job.watched(+1)
