@@ -55,33 +55,46 @@ class DaskEngine:
         self._done: queue.SimpleQueue[Future] = queue.SimpleQueue()
         self._flying: dict[str, tuple[Future, tuple[Unit, ...]]] = {}
         self._gathered: list[Unit] = []
+        #: Units that were on a worker when it died: each is tried once more with nothing beside it.
+        self._suspects: list[Unit] = []
+        self._blamed: set[Unit] = set()
+        self._alone: str | None = None
         self._batch = 1
         self._threads, self._looked = _threads(self._client), time.monotonic()
 
     def room(self) -> bool:
-        """Four tasks for each worker thread; workers may come and go."""
+        """Four tasks for each worker thread, none while a suspect is tried; workers may come and go."""
         if self._client.status != "running":
             # Asking a scheduler that is gone would wait for it; `finished` says so.
+            return False
+        if self._suspects or self._alone:
             return False
         if time.monotonic() - self._looked > _LOOK_SECONDS:
             self._threads, self._looked = _threads(self._client), time.monotonic()
         return len(self._flying) < PER_THREAD * max(self._threads, 1)
 
     def submit(self, unit: Unit) -> None:
-        """Hand in a unit; it leaves with others when units are short."""
+        """Hand in a unit; it leaves with others when units are short, and alone when a worker died of it before."""
+        if unit in self._blamed:
+            self._suspects.append(unit)
+            return
         self._gathered.append(unit)
         if len(self._gathered) >= self._batch:
             self._send()
 
     def _send(self) -> None:
-        if self._gathered:
+        if self._suspects:
+            if not self._flying:
+                self._alone = self._go((self._suspects.pop(0),))
+        elif self._gathered and not self._alone:
             self._go(tuple(self._gathered))
             self._gathered = []
 
-    def _go(self, units: tuple[Unit, ...]) -> None:
+    def _go(self, units: tuple[Unit, ...]) -> str:
         task = self._client.submit(live_all, units, self._settings, self._timeout, pure=False)
         self._flying[task.key] = (task, units)
         task.add_done_callback(self._done.put)
+        return str(task.key)
 
     def finished(self, seconds: float) -> list[Lived | Lost]:
         """Units that ended.
@@ -96,6 +109,7 @@ class DaskEngine:
             self._client.cancel([task for task, _ in self._flying.values()])
             self._flying.clear()
             self._gathered.clear()
+            self._suspects.clear()
             return found
         self._send()
         found = self._heard(seconds)
@@ -117,6 +131,9 @@ class DaskEngine:
         _, units = self._flying.pop(task.key, (None, ()))
         if not units:
             return []
+        alone = self._alone == task.key
+        if alone:
+            self._alone = None
         if task.status == "finished":
             return self._good(task.result(), len(units))
         if task.status != "error":
@@ -127,6 +144,11 @@ class DaskEngine:
             for unit in units:
                 self._go((unit,))
             return []
+        if not alone:
+            # Its worker died, and others were on it too: who is to blame shows when nobody else is there.
+            self._suspects.append(units[0])
+            return []
+        self._blamed.add(units[0])
         return [Lost(units[0], CRASHED, f"{type(error).__name__}: {error}")]
 
     def _good(self, lived: list[Lived | Lost], units: int) -> list[Lived | Lost]:
@@ -136,7 +158,8 @@ class DaskEngine:
 
     def in_flight(self) -> int:
         """Units handed in and not heard of."""
-        return len(self._gathered) + sum(len(units) for _, units in self._flying.values())
+        flying = sum(len(units) for _, units in self._flying.values())
+        return len(self._gathered) + len(self._suspects) + flying
 
     def close(self) -> None:
         """Let go of the cluster; it stays."""
