@@ -50,8 +50,10 @@ def look(world: World, r: Table, week: int) -> tuple[F, F]:
     """Need-driven euros a year and number of people by age in one week; float64[age, payer] and float64[age]."""
     res = world.res
     price = r.price[0].astype(np.float64) / 100.0 * WEEKS
-    there = np.isin(res.status, (S.HERE, S.NURSING_HOME))
-    age = np.clip(((week - res.birth[there]) / WEEKS).astype(np.int64), 0, AGES - 1)
+    # Published cost is a mean over everybody of an age, so whoever is in another institution counts among the people.
+    there = res.status != S.EMPTY
+    now = np.where(res.status[there] == S.INSTITUTION, 0, week)
+    age = np.clip(((now - res.birth[there]) / WEEKS).astype(np.int64), 0, AGES - 1)
     home = res.status[there] == S.NURSING_HOME
     service = res.service[there].astype(np.int64)
 

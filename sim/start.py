@@ -15,7 +15,7 @@ from sim.agents.people import UNKNOWN_LIFE, take_row
 from sim.agents.wellbeing import lonely_level, wellbeing_level
 from sim.ages import age_years
 from sim.chance import Decision, block, uniforms, unit
-from sim.demography import AGES, WEEKS
+from sim.demography import ADMISSION_FROM, AGES, WEEKS
 from sim.kernel import entry, rule
 from sim.levers import Levers
 from sim.network.contact import first_sums
@@ -40,7 +40,7 @@ SPARE_SHARE, SPARE_ROWS = 0.12, 60
 
 
 @entry
-def _settle_all(tables, seed, week, settled, rates):  # type: ignore[no-untyped-def]
+def _settle_all(tables, seed, week, settled, old, rates):  # type: ignore[no-untyped-def]
     world = by_reference(tables)
     res = world.res
     p = rates[0]
@@ -54,18 +54,20 @@ def _settle_all(tables, seed, week, settled, rates):  # type: ignore[no-untyped-
             alone = res.lonely[i]
             res.lonely[i] = alone + settled[i] * (lonely_level(res[i], world.person[i], p) - alone)
             res.wellbeing[i] = wellbeing_level(res[i], world.person[i], p)
-            _nursing_home_twin(world, i, seed, week, p)
+            _nursing_home_twin(world, i, old, seed, week, p)
     for turn in range(week, week + S.TURNS):
         list_turns(world, turn)
         count_stocks(world, turn, p)
 
 
 @rule
-def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
+def _nursing_home_twin(world, i, old, seed, week, p):  # type: ignore[no-untyped-def]
     """People who lived here and are in a nursing home now: admitted at the age that resident i has today.
 
     As many as admission and stay imply, by the share with dementia: somebody who has it is too often in a nursing
-    home for one twin. They have been there since, as long as those who are there have been.
+    home for one twin. They have been there since, as long as those who are there have been. Published figures count
+    the old in institutions as residents, so the one nearest in age is taken to be the twin; where there is none left
+    (people of a place without a home live elsewhere), the twin comes on top.
     """
     res, person = world.res, world.person
     alone = np.int64(person.partner[i] < 0)
@@ -80,9 +82,25 @@ def _nursing_home_twin(world, i, seed, week, p):  # type: ignore[no-untyped-def]
     while unit(words[1]) < left:
         left *= 1.0 - p.nursing_home_mortality
         stay += 1
-    j = take_row(world, _FIRST_TWIN + world.who[i], res.birth[i] - stay, res.sex[i], -1)
+    j = _nearest_in_age(world, old, res.birth[i] - stay)
+    if j >= 0:
+        res.life[j] = UNKNOWN_LIFE
+    else:
+        j = take_row(world, _FIRST_TWIN + world.who[i], res.birth[i] - stay, res.sex[i], -1)
+        res.able[j] = 0
     res.status[j] = S.NURSING_HOME
-    res.able[j] = 0
+
+
+@rule
+def _nearest_in_age(world, old, birth):  # type: ignore[no-untyped-def]
+    """Row of the resident of an institution born nearest to a week, who is then no longer in the list; -1 if none."""
+    best, at = np.int64(-1), np.int64(-1)
+    for k in range(old.shape[0]):
+        if old[k] >= 0 and (at < 0 or abs(world.res[old[k]].birth - birth) < abs(world.res[best].birth - birth)):
+            best, at = old[k], k
+    if at >= 0:
+        old[at] = -1
+    return best
 
 
 @entry
@@ -272,7 +290,12 @@ def settle_people(people: People, rates: Table, *, seed: int) -> S.World:
     settled[:n] = _settled(
         1.0 - (1.0 - float(rates.lonely_relax[0])) ** (1.0 / TURN), float(rates.friends_time[0])
     )[people.residence]
-    _settle_all(world, seed, start, settled, rates)
+    inside = world.res.status[:n] == S.INSTITUTION
+    old = np.flatnonzero(inside & (world.res.age[:n] >= ADMISSION_FROM)).astype(np.int64)
+    _settle_all(world, seed, start, settled, old, rates)
+    # From here on they grow older, like everybody at home: see above.
+    admitted = np.flatnonzero(inside & (world.res.status[:n] == S.NURSING_HOME))
+    world.res.birth[admitted] -= BURN_IN
     start_services(world, rates, seed=seed, week=start)
     return world
 
