@@ -28,10 +28,12 @@ from sim.week import run_weeks
 
 F = NDArray[np.float64]
 #: Lives of the reference neighbourhood, and weeks between two looks at each.
-SEEDS, LOOKS, GAP = 12, 20, 13
+SEEDS, LOOKS, GAP = 24, 20, 13
 #: Ages over which need-driven cost is averaged, to both sides: counts by single year are small.
 SMOOTH = 3
 WEEKS = 52.1775
+#: Children, adults and the old: what exceeds the published figure is made good among them first.
+_GROUPS = (slice(0, 18), slice(18, 65), slice(65, AGES))
 PAYERS = ("municipality", "zvw", "wlz")
 
 
@@ -82,16 +84,8 @@ def look(world: World, r: Table, week: int) -> tuple[F, F]:
     return sums, np.bincount(age, minlength=AGES).astype(np.float64)
 
 
-def need_driven(p: Parameters, seeds: int = SEEDS) -> tuple[F, F]:
-    """Mean need-driven cost by age on the reference population, smoothed, and the people there by age.
-
-    Returns
-    -------
-    float64[age, payer], float64[age]
-        Euros a year per person; persons.
-    """
-    sums, people = looks(p, range(1, seeds + 1))
-    return np.asarray(smooth(sums) / np.maximum(smooth(people[:, None]), 1.0)), people
+def _by_age(sums: F, people: F) -> F:
+    return np.asarray(smooth(sums) / np.maximum(smooth(people[:, None]), 1.0))
 
 
 def looks(p: Parameters, seeds: Iterable[int]) -> tuple[F, F]:
@@ -134,12 +128,15 @@ def background(p: Parameters, seeds: int = SEEDS) -> NDArray[np.int64]:
     """Background cost; int64[age, payer], cents a week.
 
     Where need-driven cost of an age exceeds the published figure, the background of that age is 0; what this adds to
-    a payer's total is taken off in proportion at the other ages, so that each payer's total is the published one.
+    a payer's total is taken off in proportion at the other ages of children, of people under 65 or of the old, and
+    what is more than they have at all ages, so that each payer's total is the published one.
     """
-    need, people = need_driven(p, seeds)
-    gap = published(p) - need
-    rest = np.maximum(0.0, gap)
-    rest *= np.maximum(0.0, people @ gap) / np.maximum(people @ rest, 1.0)
+    sums, people = looks(p, range(1, seeds + 1))
+    rest = np.maximum(0.0, published(p) - _by_age(sums, people))
+    # Against what was booked, not against its smoothed course, so that smoothing moves no total.
+    left = people[:, None] * published(p) - sums
+    for ages in (*_GROUPS, slice(None)):
+        rest[ages] *= np.maximum(0.0, left[ages].sum(axis=0)) / np.maximum(people[ages] @ rest[ages], 1.0)
     return np.asarray(np.rint(rest * 100.0 / WEEKS), dtype=np.int64)
 
 

@@ -7,7 +7,7 @@ from sim.parameters import central, load
 from sim.rates import background_table
 
 #: Lives apart from those the background was made with.
-SEEDS = (901, 902, 903)
+SEEDS = tuple(range(901, 910))
 BANDS = ((0, 18), (18, 45), (45, 65), (65, 111))
 
 
@@ -15,7 +15,8 @@ BANDS = ((0, 18), (18, 45), (45, 65), (65, 111))
 def test_need_driven_and_background_add_up_to_published_cost_by_age():
     """All payers together within 2 % over all ages; within 8 % in each of four wide age bands.
 
-    The spread of a band's mean over three lives of 10 000 residents is about 2.5 %, mostly nursing-home places.
+    People in nursing homes vary by about a tenth from life to life, so the whole of nine lives varies by 0.6 % and
+    the band of the old by 1.5 %: a right ledger fails once in a thousand times.
     """
     p = central(load())
     need, people = looks(p, SEEDS)

@@ -13,13 +13,14 @@ from sim.start import BURN_IN
 from sim.week import ALL_ON, run_weeks
 from tests.villages import START, settled, week_series
 
-WEEKS = 104
+WEEKS, SEED = 104, 6
 
 
 @pytest.fixture(scope="module")
 def alverna():
-    world, table = settled(1, place="alverna")
-    run_weeks(world, table, Levers(BURN_IN), seed=1, start=START)
+    # A seed with which groups start in these two years: when the team has no hours left there are none.
+    world, table = settled(SEED, place="alverna")
+    run_weeks(world, table, Levers(BURN_IN), seed=SEED, start=START)
     return world, table
 
 
@@ -29,7 +30,7 @@ def year(alverna, on=ALL_ON):
     levers = Levers(WEEKS)
     levers.allow((1 << S.OFFERS) - 1)
     levers.add(L.CONNECTOR, 1920.0)
-    return run_weeks(world, table, levers, seed=1, start=0, on=on)
+    return run_weeks(world, table, levers, seed=SEED, start=0, on=on)
 
 
 @pytest.fixture(scope="module")
