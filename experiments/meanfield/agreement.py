@@ -147,7 +147,7 @@ def _hidden(world: S.World, counts_from: float) -> tuple[int, int]:
 
 
 def agreement(place: str, *, seed: int = 1, own: OwnFigures | None = None) -> list[Agreement]:
-    """Compare the twin with one large well-mixed run at the central parameters.
+    """Compare the twin with one large well-mixed run at the central parameters, in which carers do not tire.
 
     Parameters
     ----------
@@ -166,6 +166,8 @@ def agreement(place: str, *, seed: int = 1, own: OwnFigures | None = None) -> li
     p = central(register_with(own))
     people = well_mixed(build(profile(place), seed, p), seed)
     table = with_own_offers(rates(p, people.birth.shape[0]), own)
+    # The twin knows no strain: what tired carers bring to the team would be held against it.
+    table["strain_up"] = 0.0
     run = live_run(people, table, seed)
     twin = live_twin(mixture(people, table), tie_twin(people, table))
     return [Agreement(name, float(a), float(b)) for name, a, b in zip(COMPARTMENTS, run, twin, strict=True)]

@@ -142,10 +142,10 @@ def test_a_cell_of_the_map_says_when_it_has_not_settled(monkeypatch):
 MISS = {
     "hidden mild": 0.20,
     "hidden severe": 0.15,
-    "in team": 0.40,
-    "specialist": 0.20,
+    "in team": 0.30,
+    "specialist": 0.15,
     "ties": 0.10,
-    "pressure": 0.40,
+    "pressure": 0.30,
 }
 
 
