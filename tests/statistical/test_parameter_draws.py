@@ -4,8 +4,11 @@ Fixed seed, so a green run stays green; bounds at four standard errors (chance 6
 seed were drawn) unless said otherwise.
 """
 
+import os
+
 import numpy as np
 import pytest
+from filelock import FileLock
 from numpy.typing import NDArray
 
 from sim.parameters import draw, load, uniform
@@ -17,10 +20,15 @@ REGISTER = load()
 
 
 @pytest.fixture(scope="module")
-def drawn() -> dict[str, Draws]:
-    """All draws, by id."""
-    rows = [draw(REGISTER, seed=20, index=i) for i in range(COUNT)]
-    return {name: np.array([row[name] for row in rows]) for name in REGISTER.uncertain()}
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Draws]:
+    """All draws, by id; made once also when several processes test."""
+    base = tmp_path_factory.getbasetemp()
+    kept = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "rondom-draws.npy"
+    with FileLock(f"{kept}.lock"):
+        if not kept.is_file():
+            rows = [draw(REGISTER, seed=20, index=i) for i in range(COUNT)]
+            np.save(kept, np.array([[row[name] for row in rows] for name in REGISTER.uncertain()]))
+    return dict(zip(REGISTER.uncertain(), np.load(kept), strict=True))
 
 
 def ids(*families: str) -> list[str]:
