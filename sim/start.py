@@ -96,7 +96,9 @@ def _nearest_in_age(world, old, birth):  # type: ignore[no-untyped-def]
     """Row of the resident of an institution born nearest to a week, who is then no longer in the list; -1 if none."""
     best, at = np.int64(-1), np.int64(-1)
     for k in range(old.shape[0]):
-        if old[k] >= 0 and (at < 0 or abs(world.res[old[k]].birth - birth) < abs(world.res[best].birth - birth)):
+        if old[k] >= 0 and (
+            at < 0 or abs(world.res[old[k]].birth - birth) < abs(world.res[best].birth - birth)
+        ):
             best, at = old[k], k
     if at >= 0:
         old[at] = -1
