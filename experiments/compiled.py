@@ -9,12 +9,15 @@ from numba import boolean, float32, float64, int16, int32, int64, typeof, uint8,
 from experiments import lens
 from sim.state import empty
 
+# Numba's own type hints know nothing of it.
+_typeof: Any = typeof
+
 
 def kernels() -> list[tuple[Any, tuple[Any, ...]]]:
     """Each kernel of a look, and the types a comparison hands it."""
     world = empty(10, 10)
     res, person, hh, member, ties = (
-        typeof(table) for table in (world.res, world.person, world.hh, world.dwellings.member, world.ties)
+        _typeof(table) for table in (world.res, world.person, world.hh, world.dwellings.member, world.ties)
     )
     whole, real, reals, codes = int64[::1], float64[::1], float64[:, ::1], uint16[::1]
     homes, roles = int32[::1], uint8[::1]
