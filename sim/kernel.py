@@ -22,6 +22,8 @@ import numba
 from numba.core import config
 from platformdirs import user_cache_path
 
+from sim import parts
+
 F = TypeVar("F", bound=Callable[..., Any])
 
 #: Folders of older kernels that are left in place, newest first (a second checkout may still use one).
@@ -85,16 +87,26 @@ def is_warm() -> bool:
     return any(cache_folder().rglob("week._run-*.nbc"))
 
 
-def _compile(function: F, **options: bool | str) -> F:
+def _in_our_folder(compiler: Callable[..., Any], *arguments: Any, **options: Any) -> Any:
     # Only our own kernels go to our folder: the setting is put back for whatever else the user compiles.
     before = vars(config)["CACHE_DIR"]
     vars(config)["CACHE_DIR"] = str(cache_folder())
     try:
-        # Numba's type hints know neither ``_nrt`` nor decorators made of options.
-        njit = cast("Callable[..., Callable[[F], F]]", numba.njit)
-        return njit(nogil=True, cache=True, error_model="numpy", **options)(function)
+        return compiler(*arguments, **options)
     finally:
         vars(config)["CACHE_DIR"] = before
+
+
+def _part(function: F, **options: bool) -> F:
+    """Compile what only other kernels call: no wrappers for Python or C, and no counting of references."""
+    options |= {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+    if vars(config)["DISABLE_JIT"]:
+        return function
+    if parts.fits():
+        kernel = _in_our_folder(parts.Kernel, function, {**options, "error_model": "numpy"})
+    else:
+        kernel = _in_our_folder(numba.njit, function, cache=True, error_model="numpy", **options)
+    return cast("F", kernel)
 
 
 def phase(function: F) -> F:
@@ -103,7 +115,7 @@ def phase(function: F) -> F:
     No Python or C wrapper, which halves the compile time; no reference counting, which inside the week would cost
     ten times the week itself (nothing is allocated there, and the caller holds the tables).
     """
-    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False)
+    return _part(function)
 
 
 def rule(function: F) -> F:
@@ -112,9 +124,9 @@ def rule(function: F) -> F:
     Put in place by the optimiser rather than in numba's own form of the program: the week takes as few instructions
     and is compiled in four fifths of the time. What is large, rare or called from many places is a ``phase`` instead.
     """
-    return _compile(function, no_cpython_wrapper=True, no_cfunc_wrapper=True, _nrt=False, forceinline=True)
+    return _part(function, forceinline=True)
 
 
 def entry(function: F) -> F:
     """Compile a kernel that Python calls: the whole-run kernel and the few that tests and population building use."""
-    return _compile(function)
+    return cast("F", _in_our_folder(numba.njit, function, nogil=True, cache=True, error_model="numpy"))

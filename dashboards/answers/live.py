@@ -36,7 +36,7 @@ def _ready() -> None:
     from sim.warm import warm_up
 
     if not is_warm():
-        warm_up()
+        warm_up("experiments.compiled")
     first = Scenario(places=Scenario().places[:1], years=1)
     _live(first.question(), first.places[0], 0)
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from experiments.local.figures import OwnFigures
 
 #: What the first compile took on two cores; later runs start from the cache.
-COMPILE_SECONDS = 90
+COMPILE_SECONDS = 45
 INTERRUPTED = 130
 
 
@@ -125,4 +125,4 @@ def announce_compile() -> None:
         say(f"compiling the model, once, about {COMPILE_SECONDS} s")
         from sim.warm import warm_up
 
-        warm_up()
+        warm_up("experiments.compiled")

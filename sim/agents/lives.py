@@ -203,7 +203,7 @@ def _die(world, i, week, p, cnt):  # type: ignore[no-untyped-def]
 @phase
 def _divorce(world, i, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     res, person, hh = world.res, world.person, world.hh
-    j = person.partner[i]
+    j = np.int64(person.partner[i])
     if j < 0:
         return
     words = block(seed, _EVENT, week, world.who[i], DIVORCE)

@@ -242,7 +242,7 @@ def test_an_unexpected_error_is_one_line_unless_asked(model, tmp_path, capsys):
 
 def test_the_compiler_is_announced(model, tmp_path, monkeypatch, capsys):
     monkeypatch.setattr("sim.kernel.is_warm", lambda: False)
-    monkeypatch.setattr("sim.warm.warm_up", lambda: None)
+    monkeypatch.setattr("sim.warm.warm_up", lambda *_: None)
     assert execute(["compare", "alverna", "--pairs", "2", "--years", "1", "--out", str(tmp_path / "x")]) == 0
     assert "compiling the model, once, about" in capsys.readouterr().err
 

@@ -14,6 +14,7 @@ from numba import config
 import sim
 from sim import kernel
 from sim.levers import Levers
+from sim.start import Backlog, add_backlog
 from sim.week import run_weeks
 from tests.villages import settled
 
@@ -97,13 +98,14 @@ def test_the_hash_covers_every_source(monkeypatch: pytest.MonkeyPatch):
 @pytest.mark.skipif(vars(config)["DISABLE_JIT"], reason="nothing is compiled")
 def test_the_first_compile_makes_what_the_week_calls():
     # Compiled here or found compiled, the week's own phases are in the cache now; ours must be the same ones.
-    run_weeks(*settled(1), Levers(1), seed=1, start=0)
+    world, table = settled(1)
+    run_weeks(world, table, Levers(1), seed=1, start=0)
+    add_backlog(world, table, Backlog(4.0), seed=1, weekly_inflow=1.0)
     words = (
-        "from sim.warm import _halves\n"
-        "for half in _halves():\n"
-        "    for phase, types in half:\n"
-        "        phase.compile(types)\n"
-        "        assert not phase.stats.cache_misses, phase\n"
+        "from sim.warm import beginnings, phases, run\n"
+        "for kernel, types in [*phases(), run(), *beginnings()]:\n"
+        "    kernel.compile(types)\n"
+        "    assert not kernel.stats.cache_misses, kernel\n"
     )
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr[-500:]
