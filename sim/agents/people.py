@@ -113,9 +113,13 @@ def free_helpers(world, i):  # type: ignore[no-untyped-def]
     res = world.res
     for k in range(res[i].helpers):
         help_ = world.help[i, k]
-        if help_.helper >= 0 and res[help_.helper].status == S.HERE:
+        if help_.helper < 0:
+            continue
+        if res[help_.helper].status == S.HERE:
             res[help_.helper].given -= help_.minutes
             world.person[help_.helper].burden -= help_.felt
+        else:
+            world.pools.count[S.HELP_LEFT] -= help_.minutes
     res[i].helpers = 0
 
 
@@ -140,16 +144,32 @@ def end_help(world, i, k):  # type: ignore[no-untyped-def]
 
 @phase
 def end_help_of_the_gone(world):  # type: ignore[no-untyped-def]
-    """End all help whose giver died or left the place this week, before others take their rows."""
-    res = world.res
-    for i in range(world.pools.count[S.TOP]):
+    """End all help whose giver died or left the place this week, before others take their rows.
+
+    How much there is was kept as they went, so that nobody is looked at in most weeks.
+    """
+    res, count = world.res, world.pools.count
+    for i in range(count[S.TOP]):
+        if count[S.HELP_LEFT] == 0:
+            return
         k = 0
         while k < res[i].helpers:
-            j = world.help[i, k].helper
-            if j >= 0 and res[j].status != S.HERE:
+            help_ = world.help[i, k]
+            if help_.helper >= 0 and res[help_.helper].status != S.HERE:
+                count[S.HELP_LEFT] -= help_.minutes
                 end_help(world, i, k)
             else:
                 k += 1
+
+
+@rule
+def give_up_helping(world, i):  # type: ignore[no-untyped-def]
+    """Resident i goes: what was given here is left to ``end_help_of_the_gone``, and nothing is given any more."""
+    me = world.res[i]
+    world.pools.count[S.HELP_LEFT] += me.given - me.given_out
+    me.given = 0
+    me.given_out = 0
+    world.person[i].burden = 0
 
 
 @rule
@@ -287,9 +307,7 @@ def remove(world, i, cnt):  # type: ignore[no-untyped-def]
     clear_needs(world, i)
     res.status[i] = S.EMPTY
     world.who[i] = -1
-    res.given[i] = 0
-    world.person.burden[i] = 0
-    res.given_out[i] = 0
+    give_up_helping(world, i)
     res.strain[i] = 0.0
     res.dementia[i] = 0
     pools.free[pools.count[S.N_FREE]] = i
