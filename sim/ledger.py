@@ -29,11 +29,12 @@ def _count_bits(world, cnt):  # type: ignore[no-untyped-def]
     """
     tally, top = world.tally, world.pools.count[S.TOP]
     for first in range(0, top, _STRIP):
-        last = min(first + _STRIP, top)
+        # A slice, since places counted from 0 cannot be negative: else the loop is not turned into vectors.
+        strip = tally[first : min(first + _STRIP, top)]
         for d in range(8):
             four = np.uint32(0)
-            for i in range(first, last):
-                four = np.uint32(four + ((tally[i] >> np.uint32(d)) & _BYTES))
+            for i in range(strip.shape[0]):
+                four = np.uint32(four + ((strip[i] >> np.uint32(d)) & _BYTES))
             cnt[R.NEED_HOUSING + d] += four & np.uint32(0xFF)
             if d < S.D - 8:
                 cnt[R.NEED_HOUSING + 8 + d] += (four >> np.uint32(8)) & np.uint32(0xFF)

@@ -253,10 +253,10 @@ def _admit(world, i, week, p, cnt):  # type: ignore[no-untyped-def]
         strike(world, j, 2, p.admission_grief * p.shock_widow_social, p, cnt)
     leave_home(world, i, week, cnt)
     free_helpers(world, i)
+    give_up_helping(world, i)
     cut_ties(world, i, cnt)
     leave_group(world, i)
     clear_needs(world, i)
-    give_up_helping(world, i)
     res.strain[i] = 0.0
     res.status[i] = S.NURSING_HOME
     res.life[i] = UNKNOWN_LIFE

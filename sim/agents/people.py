@@ -163,9 +163,35 @@ def end_help_of_the_gone(world):  # type: ignore[no-untyped-def]
 
 
 @rule
-def give_up_helping(world, i):  # type: ignore[no-untyped-def]
-    """Resident i goes: what was given here is left to ``end_help_of_the_gone``, and nothing is given any more."""
+def _end_help_to(world, i, j):  # type: ignore[no-untyped-def]
+    """End what resident i gives to j."""
+    k = 0
+    while k < world.res[j].helpers:
+        if world.help[j, k].helper == i:
+            end_help(world, j, k)
+        else:
+            k += 1
+
+
+@phase
+def _give_up_at_home(world, i):  # type: ignore[no-untyped-def]
+    """Resident i leaves the dwelling and the place: help to housemates ends."""
     me = world.res[i]
+    if me.given > me.given_out:
+        for k in range(world.hh[me.home].persons):
+            _end_help_to(world, i, world.dwellings.member[me.home, k])
+
+
+@phase
+def give_up_helping(world, i):  # type: ignore[no-untyped-def]
+    """Resident i leaves the place, still with ties: help to them ends.
+
+    Help to somebody whose tie has ended is left to ``end_help_of_the_gone``.
+    """
+    me, near = world.res[i], world.near[i]
+    if me.given > me.given_out:
+        for k in range(me.degree):
+            _end_help_to(world, i, near.alter[k])
     world.pools.count[S.HELP_LEFT] += me.given - me.given_out
     me.given = 0
     me.given_out = 0
@@ -235,6 +261,7 @@ def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
     h = res.home[i]
     if h < 0:
         return
+    _give_up_at_home(world, i)
     n = hh.persons[h]
     kept = 0
     for k in range(n):
@@ -302,12 +329,12 @@ def remove(world, i, cnt):  # type: ignore[no-untyped-def]
     """Free the row of a resident who died or left the place (the household has been seen to)."""
     res, pools = world.res, world.pools
     free_helpers(world, i)
+    give_up_helping(world, i)
     cut_ties(world, i, cnt)
     leave_group(world, i)
     clear_needs(world, i)
     res.status[i] = S.EMPTY
     world.who[i] = -1
-    give_up_helping(world, i)
     res.strain[i] = 0.0
     res.dementia[i] = 0
     pools.free[pools.count[S.N_FREE]] = i
