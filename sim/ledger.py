@@ -29,11 +29,12 @@ def _count_bits(world, cnt):  # type: ignore[no-untyped-def]
     """
     tally, top = world.tally, world.pools.count[S.TOP]
     for first in range(0, top, _STRIP):
-        last = min(first + _STRIP, top)
+        # A slice, since places counted from 0 cannot be negative: else the loop is not turned into vectors.
+        strip = tally[first : min(first + _STRIP, top)]
         for d in range(8):
             four = np.uint32(0)
-            for i in range(first, last):
-                four = np.uint32(four + ((tally[i] >> np.uint32(d)) & _BYTES))
+            for i in range(strip.shape[0]):
+                four = np.uint32(four + ((strip[i] >> np.uint32(d)) & _BYTES))
             cnt[R.NEED_HOUSING + d] += four & np.uint32(0xFF)
             if d < S.D - 8:
                 cnt[R.NEED_HOUSING + 8 + d] += (four >> np.uint32(8)) & np.uint32(0xFF)
@@ -44,20 +45,23 @@ def _count_bits(world, cnt):  # type: ignore[no-untyped-def]
 @rule
 def _people(world, week, p, cnt):  # type: ignore[no-untyped-def]
     """Count needs that count and clients of each door, and book background cost by age."""
-    res, tally = world.res, world.tally
-    municipality, zvw, wlz = 0, 0, 0
+    res, tally, apart = world.res, world.tally, world.pools.vacated
+    municipality, zvw, wlz, elsewhere = 0, 0, 0, 0
+    # Who is in a nursing home waits for the end: the loop over everybody is to be short and straight.
     for i in range(world.pools.count[S.TOP]):
         me = res[i]
         tally[i] = (np.int64(me.counts) | np.int64(me.service) << _SERVICE) * np.int64(me.status == S.HERE)
-        if me.status == S.EMPTY:
-            continue
-        age = age_years(me, week) if me.status == S.NURSING_HOME else np.int64(me.age)
+        apart[elsewhere] = i
+        elsewhere += np.int64(me.status == S.NURSING_HOME)
+        if me.status == S.HERE or me.status == S.INSTITUTION:
+            municipality += p.background[me.age, MUNICIPALITY]
+            zvw += p.background[me.age, ZVW]
+            wlz += p.background[me.age, WLZ]
+    for n in range(elsewhere):
+        age = age_years(res[apart[n]], week)
         municipality += p.background[age, MUNICIPALITY]
         zvw += p.background[age, ZVW]
-        if me.status == S.NURSING_HOME:
-            cnt[R.NURSING_HOME] += 1
-            continue
-        wlz += p.background[age, WLZ]
+    cnt[R.NURSING_HOME] += elsewhere
     _count_bits(world, cnt)
     cnt[R.COST_MUNICIPALITY] += municipality
     cnt[R.COST_ZVW] += zvw

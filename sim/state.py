@@ -278,6 +278,8 @@ POOLS: Final[tuple[Column, ...]] = (
 N_FREE, N_EVENTS, N_ARRIVALS, N_VACATED, N_REQUESTS, TOP, N_VOLUNTEERS = range(7)
 #: Four places each: ties ever used, and the first free tie (-1 none), of each quarter of the table of ties.
 TIE_COUNT, TIE_FREE = 7, 11
+#: Minutes a week of standing help here whose giver died or left this week.
+HELP_LEFT = 15
 #: Rows of ``World.bond``.
 STRENGTH, AFFINITY, SHARED = range(3)
 
@@ -319,6 +321,7 @@ class World(NamedTuple):
     bond: NDArray[np.float32]  # [3, ties] strength 0-1; affinity, mean 1; room for the smaller of two shares
     sociable: NDArray[np.float32]  # [C] openness times room for another tie, as of the last turn
     tally: NDArray[np.uint32]  # [C] room for the bit masks that the ledger counts
+    review: NDArray[np.uint32]  # [4, STRIP] room for ties that are looked at (``sim.network.contact``)
     stock: NDArray[np.int64]  # [4, STOCKS] stocks of those who take their turn together (``sim.observe``)
     sums: NDArray[np.int64]  # [C] what a resident's ties add up to (``sim.network.contact``)
     added: NDArray[np.int64]  # [ties] what each tie adds to the sums of its residents
@@ -383,6 +386,7 @@ def empty(capacity: int, dwellings: int) -> World:
         "sociable": ((capacity,), np.dtype(np.float32)),
         "stock": ((TURNS, STOCKS), np.dtype(np.int64)),
         "tally": ((capacity,), np.dtype(np.uint32)),
+        "review": ((4, STRIP), np.dtype(np.uint32)),
         "bond": ((3, ties), np.dtype(np.float32)),
         "sums": ((capacity,), np.dtype(np.int64)),
         "added": ((ties,), np.dtype(np.int64)),

@@ -21,6 +21,7 @@ from sim.agents.seeking import arrive
 from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, uniform, unit
 from sim.kernel import phase, rule
+from sim.prefetch import fetch
 from sim.turns import WEEKS
 from sim.words import ASK
 
@@ -32,6 +33,8 @@ _MENTAL = 4
 _AT_HOME, _ELSEWHERE = 12, 16
 #: Doors whose help at home shares the care.
 _PAID = (1 << S.HOUSEHELP) | (1 << S.SUPPORT) | (1 << S.DAYPLACE) | (1 << S.NURSING)
+#: Cache lines of a row of ``World.person``; the line of a row of ``World.near`` in which the ties begin.
+_PERSON_LINES, _TIE_LINE = 3, 2
 #: Minutes a week under which nobody is asked.
 LEAST = 15
 #: The most that an arrangement can weigh (``help.felt`` holds two bytes).
@@ -309,6 +312,24 @@ def _grant(world, week):  # type: ignore[no-untyped-def]
             world.person[j].burden += help_.felt
 
 
+@rule
+def _fetch_who_asks(world):  # type: ignore[no-untyped-def]
+    """Fetch ahead what those who ask will look at: scattered rows, which else are waited for one after another."""
+    res, near, person, ask = world.res, world.near, world.person, world.due[S.DUE_ASK]
+    for r in range(1, ask[0] + 1):
+        for line in range(_PERSON_LINES):
+            fetch(person, ask[r], line)
+        fetch(near, ask[r], _TIE_LINE)
+        fetch(world.help, ask[r], 0)
+    for r in range(1, ask[0] + 1):
+        me = res[ask[r]]
+        if me.status == S.HERE:
+            for k in range(world.hh[me.home].persons):
+                fetch(person, world.dwellings[me.home].member[k], _PERSON_LINES - 1)
+            for k in range(me.degree):
+                fetch(world.bond[S.STRENGTH], near[ask[r]].tie[k], 0)
+
+
 @phase
 def asking(world, seed, week, push, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 5. In the weeks after a network-first talk the household asks more readily, its carers at the table.
@@ -318,6 +339,7 @@ def asking(world, seed, week, push, p, cnt):  # type: ignore[no-untyped-def]
     res, pools = world.res, world.pools
     _review(world, seed, week, p, cnt)
     pools.count[S.N_REQUESTS] = 0
+    _fetch_who_asks(world)
     for r in range(1, world.due[S.DUE_ASK, 0] + 1):
         i = world.due[S.DUE_ASK, r]
         if res.status[i] == S.HERE and res.active[i] != 0:

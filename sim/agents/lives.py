@@ -17,6 +17,7 @@ from sim.agents.people import (
     clear_needs,
     end_help_of_the_gone,
     free_helpers,
+    give_up_helping,
     head_of,
     leave_group,
     leave_home,
@@ -28,6 +29,7 @@ from sim.agents.wellbeing import lonely_factor
 from sim.ages import age_years
 from sim.chance import Decision, block, slot, slot_unit, uniform, unit
 from sim.kernel import phase, rule
+from sim.prefetch import fetch
 from sim.sorting import sort_by_key
 from sim.words import ADMISSION, BIRTH, CARE_OUT, DEATH, DEMENTIA, DIVORCE, LEAVE, MARRY, MOVE, REPARTNER
 
@@ -37,6 +39,8 @@ _SEVERITY = np.int64(Decision.SEVERITY)
 #: A new need by domain is the event kind ONSET + domain (second word of the week).
 ONSET = 32
 _LAST_STAGE = 3
+#: Cache line of a row of ``World.person`` with partner, grief and children.
+_PARTNER_LINE = 2
 _KINDS = 64
 
 
@@ -163,6 +167,12 @@ def _onset(world, i, d, age, p):  # type: ignore[no-untyped-def]
 def _decide(world, week, p):  # type: ignore[no-untyped-def]
     """List this week's events in the order of identities; of one person, life events come before new needs."""
     res, pools, due = world.res, world.pools, world.due
+    # Scattered rows, which else are waited for one after another.
+    for r in range(1, due[S.DUE_LIFE, 0] + 1):
+        fetch(world.person, due[S.DUE_LIFE, r], _PARTNER_LINE)
+    for r in range(1, due[S.DUE_ONSET, 0] + 1):
+        fetch(world.person, due[S.DUE_ONSET, r], 0)
+        fetch(world.dwellings, res[due[S.DUE_ONSET, r]].home, 0)
     n = 0
     for r in range(1, due[S.DUE_LIFE, 0] + 1):
         i = due[S.DUE_LIFE, r]
@@ -243,12 +253,10 @@ def _admit(world, i, week, p, cnt):  # type: ignore[no-untyped-def]
         strike(world, j, 2, p.admission_grief * p.shock_widow_social, p, cnt)
     leave_home(world, i, week, cnt)
     free_helpers(world, i)
+    give_up_helping(world, i)
     cut_ties(world, i, cnt)
     leave_group(world, i)
     clear_needs(world, i)
-    res.given_out[i] = 0
-    res.given[i] = 0
-    person.burden[i] = 0
     res.strain[i] = 0.0
     res.status[i] = S.NURSING_HOME
     res.life[i] = UNKNOWN_LIFE

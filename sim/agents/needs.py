@@ -59,18 +59,14 @@ def _place_minutes(services, d, p):  # type: ignore[no-untyped-def]
 def _informal(me, help_, d):  # type: ignore[no-untyped-def]
     """Minutes a week that housemates, kin nearby, kin elsewhere and other ties give on domain d."""
     household, kin, elsewhere, near = 0, 0, 0, 0
+    # No branches on who helps with what: which is next is anybody's guess, and guessing wrong is dear.
     for k in range(me.helpers):
-        if help_[k].domain == d:
-            m = np.int64(help_[k].minutes)
-            layer = help_[k].kind
-            if layer == S.HOUSEHOLD:
-                household += m
-            elif layer == S.KIN:
-                kin += m
-            elif layer == S.KIN_ELSEWHERE:
-                elsewhere += m
-            else:
-                near += m
+        m = np.int64(help_[k].minutes) * np.int64(help_[k].domain == d)
+        layer = help_[k].kind
+        household += m * np.int64(layer == S.HOUSEHOLD)
+        kin += m * np.int64(layer == S.KIN)
+        elsewhere += m * np.int64(layer == S.KIN_ELSEWHERE)
+        near += m * np.int64(layer > S.KIN_ELSEWHERE)
     return household, kin, elsewhere, near
 
 

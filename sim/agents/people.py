@@ -113,9 +113,13 @@ def free_helpers(world, i):  # type: ignore[no-untyped-def]
     res = world.res
     for k in range(res[i].helpers):
         help_ = world.help[i, k]
-        if help_.helper >= 0 and res[help_.helper].status == S.HERE:
+        if help_.helper < 0:
+            continue
+        if res[help_.helper].status == S.HERE:
             res[help_.helper].given -= help_.minutes
             world.person[help_.helper].burden -= help_.felt
+        else:
+            world.pools.count[S.HELP_LEFT] -= help_.minutes
     res[i].helpers = 0
 
 
@@ -140,16 +144,58 @@ def end_help(world, i, k):  # type: ignore[no-untyped-def]
 
 @phase
 def end_help_of_the_gone(world):  # type: ignore[no-untyped-def]
-    """End all help whose giver died or left the place this week, before others take their rows."""
-    res = world.res
-    for i in range(world.pools.count[S.TOP]):
+    """End all help whose giver died or left the place this week, before others take their rows.
+
+    How much there is was kept as they went, so that nobody is looked at in most weeks.
+    """
+    res, count = world.res, world.pools.count
+    for i in range(count[S.TOP]):
+        if count[S.HELP_LEFT] == 0:
+            return
         k = 0
         while k < res[i].helpers:
-            j = world.help[i, k].helper
-            if j >= 0 and res[j].status != S.HERE:
+            help_ = world.help[i, k]
+            if help_.helper >= 0 and res[help_.helper].status != S.HERE:
+                count[S.HELP_LEFT] -= help_.minutes
                 end_help(world, i, k)
             else:
                 k += 1
+
+
+@rule
+def _end_help_to(world, i, j):  # type: ignore[no-untyped-def]
+    """End what resident i gives to j."""
+    k = 0
+    while k < world.res[j].helpers:
+        if world.help[j, k].helper == i:
+            end_help(world, j, k)
+        else:
+            k += 1
+
+
+@phase
+def _give_up_at_home(world, i):  # type: ignore[no-untyped-def]
+    """Resident i leaves the dwelling and the place: help to housemates ends."""
+    me = world.res[i]
+    if me.given > me.given_out:
+        for k in range(world.hh[me.home].persons):
+            _end_help_to(world, i, world.dwellings.member[me.home, k])
+
+
+@phase
+def give_up_helping(world, i):  # type: ignore[no-untyped-def]
+    """Resident i leaves the place, still with ties: help to them ends.
+
+    Help to somebody whose tie has ended is left to ``end_help_of_the_gone``.
+    """
+    me, near = world.res[i], world.near[i]
+    if me.given > me.given_out:
+        for k in range(me.degree):
+            _end_help_to(world, i, near.alter[k])
+    world.pools.count[S.HELP_LEFT] += me.given - me.given_out
+    me.given = 0
+    me.given_out = 0
+    world.person[i].burden = 0
 
 
 @rule
@@ -215,6 +261,7 @@ def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
     h = res.home[i]
     if h < 0:
         return
+    _give_up_at_home(world, i)
     n = hh.persons[h]
     kept = 0
     for k in range(n):
@@ -282,14 +329,12 @@ def remove(world, i, cnt):  # type: ignore[no-untyped-def]
     """Free the row of a resident who died or left the place (the household has been seen to)."""
     res, pools = world.res, world.pools
     free_helpers(world, i)
+    give_up_helping(world, i)
     cut_ties(world, i, cnt)
     leave_group(world, i)
     clear_needs(world, i)
     res.status[i] = S.EMPTY
     world.who[i] = -1
-    res.given[i] = 0
-    world.person.burden[i] = 0
-    res.given_out[i] = 0
     res.strain[i] = 0.0
     res.dementia[i] = 0
     pools.free[pools.count[S.N_FREE]] = i

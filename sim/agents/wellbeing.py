@@ -20,7 +20,7 @@ from sim.turns import WEEKS, in_four_weeks
 
 _LN2 = 0.6931471805599453
 #: Domains whose unmet need keeps people at home: physical, household, transport.
-_AT_HOME = (1 << 5) | (1 << 7) | (1 << 9)
+_AT_HOME = (5, 7, 9)
 #: Age from which years add to loneliness.
 _OLD = 70
 
@@ -29,16 +29,11 @@ _OLD = 70
 def lonely_level(me, my, p):  # type: ignore[no-untyped-def]
     """The loneliness that a resident's ties, grief and temper lead to, -1 to 2 on a scale meant for 0 to 1."""
     social = p.lonely_l0 + p.lonely_l1 * exp(-_LN2 * np.float64(my.good) / p.lonely_s50)
-    emotional = p.lonely_grief * np.float64(my.grief)
-    if me.intimate == 0:
-        emotional += p.lonely_intimate
-    bits = np.int64(me.active) & _AT_HOME
-    while bits != 0:
-        d = lowest(bits)
-        bits &= bits - 1
+    # Without branches, which cost more than they save: where there is no need severity is 0.
+    emotional = p.lonely_grief * np.float64(my.grief) + p.lonely_intimate * np.float64(me.intimate == 0)
+    for d in _AT_HOME:
         social += p.lonely_unmet * np.float64(my.need[d]) * (1.0 - np.float64(my.cover[d]))
-    if me.age > _OLD:
-        social += p.lonely_age * 0.1 * (np.float64(me.age) - _OLD)
+    social += p.lonely_age * 0.1 * max(np.float64(me.age) - _OLD, 0.0)
     return min(max(social + emotional + p.lonely_sd * np.float64(my.temper), -1.0), 2.0)
 
 

@@ -18,15 +18,20 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.bonds import drop_tie, first_tie
-from sim.chance import Decision, pair_word, unit
+from sim.chance import Decision, pair_words, unit
 from sim.kernel import phase, rule
 from sim.network.formation import room
+from sim.prefetch import fetch
 from sim.turns import WEEKS
 
 _BREAK = np.int64(Decision.TIE_BREAK)
 _ONE, _HALF, _THIRD = np.float32(1.0), np.float32(0.5), np.float32(1.0 / 3.0)
 #: Whole-number sums do not depend on the order of ties: 36 bits of strength, 12 of good and the rest of close ties.
 _UNIT, _GOOD, _CLOSE = 1048576.0, 36, 48
+#: Rows of ``World.review``: place of a tie in its strip, the identities of its two residents, its word of the week.
+TIE, ONE, OTHER, WORD = range(4)
+#: Cache line of a row of ``World.near`` in which the ties begin.
+_TIE_LINE = 2
 
 
 @rule
@@ -39,16 +44,18 @@ def _share(me, my, total, p):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _add(world, e, s, p):  # type: ignore[no-untyped-def]
-    """Let the sums of both residents hold what tie e is now: its strength, and whether it is good or very close."""
-    pair, sums, added = world.ties[e], world.sums, world.added
-    now = (
-        np.int64(s * _UNIT) + (np.int64(s >= p.good_tie) << _GOOD) + (np.int64(s >= p.intimate_tie) << _CLOSE)
-    )
-    change = now - added[e]
-    added[e] = now
-    sums[pair.a] += change
-    sums[pair.b] += change
+def _add(world, first, last, p):  # type: ignore[no-untyped-def]
+    """Let the sums of residents hold what some ties are now: their strength, and whether each is good or very close."""
+    ties, added = world.ties[first:last], world.added[first:last]
+    strength, sums = world.bond[S.STRENGTH][first:last], world.sums
+    good, close = p.good_tie, p.intimate_tie
+    for k in range(ties.shape[0]):
+        s = np.float64(strength[k])
+        now = np.int64(s * _UNIT) + (np.int64(s >= good) << _GOOD) + (np.int64(s >= close) << _CLOSE)
+        change = now - added[k]
+        added[k] = now
+        sums[ties[k].a] += change
+        sums[ties[k].b] += change
 
 
 @rule
@@ -72,8 +79,7 @@ def first_sums(world, p):  # type: ignore[no-untyped-def]
     """What everybody's ties add up to at the start."""
     for quarter in range(4):
         first = first_tie(world, quarter)
-        for e in range(first, first + world.pools[S.TIE_COUNT + quarter].count):
-            _add(world, e, np.float64(world.bond[S.STRENGTH, e]), p)
+        _add(world, first, first + world.pools[S.TIE_COUNT + quarter].count, p)
     for i in range(world.pools[S.TOP].count):
         if world.res[i].status == S.HERE:
             _keep(world, i, p)
@@ -82,59 +88,82 @@ def first_sums(world, p):  # type: ignore[no-untyped-def]
 @rule
 def _use(world, first, last, p):  # type: ignore[no-untyped-def]
     """Four weeks of use and fading of some ties: first their residents are looked up, then one straight loop."""
-    ties, share = world.ties, world.share
-    strength, affinity, shared = world.bond[S.STRENGTH], world.bond[S.AFFINITY], world.bond[S.SHARED]
-    for k in range(last - first):
-        pair = ties[first + k]
-        shared[k] = min(share[pair.a], share[pair.b])
+    # Slices, since places counted from 0 cannot be negative: else the second loop is not turned into vectors.
+    ties, share = world.ties[first:last], world.share
+    strength, affinity = world.bond[S.STRENGTH][first:last], world.bond[S.AFFINITY][first:last]
+    shared = world.bond[S.SHARED]
+    for k in range(ties.shape[0]):
+        shared[k] = min(share[ties[k].a], share[ties[k].b])
     per_hour, keep = (
         np.float32(WEEKS / p.tie_hours),
         np.float32(p.tie_keep * p.tie_keep * p.tie_keep * p.tie_keep),
     )
-    for k in range(last - first):
-        s = strength[first + k]
-        x = s * affinity[first + k] * shared[k] * per_hour
+    for k in range(strength.shape[0]):
+        s = strength[k]
+        x = s * affinity[k] * shared[k] * per_hour
         # 1 - exp(-x) to its third order; x, four weeks' hours over 125, was 0.2 at most where it was looked at.
         s += (_ONE - s) * x * (_ONE - _HALF * x * (_ONE - _THIRD * x))
-        strength[first + k] = s * keep
+        strength[k] = s * keep
 
 
 @rule
-def _breaks(world, e, s, seed, week, p):  # type: ignore[no-untyped-def]
-    pair, who = world.ties[e], world.who
-    word = pair_word(seed, _BREAK, week, who[pair.a], who[pair.b], 0)
+def _to_review(world, first, last, week, p):  # type: ignore[no-untyped-def]
+    """List the ties of a strip that are too weak to last or in their week of sixteen; returns how many.
+
+    No branches on ties, of which one in four is listed. A free tie has nothing to end.
+    """
+    ties, strength, listed = world.ties[first:last], world.bond[S.STRENGTH][first:last], world.review[TIE]
+    found, weak = np.uint64(0), p.tie_remove_below
+    for k in range(ties.shape[0]):
+        pair = ties[k]
+        listed[found] = k
+        looked_at = ((week - pair.since) & 15 == 0) | (np.float64(strength[k]) < weak)
+        found += np.uint64(looked_at & (pair.a != pair.b))
+    return found
+
+
+@rule
+def _ends(world, e, word, week, p):  # type: ignore[no-untyped-def]
+    """Whether a listed tie is too weak to last, or breaks."""
+    pair, s = world.ties[e], np.float64(world.bond[S.STRENGTH, e])
     hazard = p.tie_break * (p.tie_break_kin if pair.layer == S.KIN else 1.0)
-    return unit(word) < 16.0 * hazard * (1.0 - 0.6 * s)
+    breaks = unit(word) < 16.0 * hazard * (1.0 - 0.6 * s)
+    return s < p.tie_remove_below or (week > pair.since and breaks)
 
 
 @rule
-def _ends(world, e, s, seed, week, p):  # type: ignore[no-untyped-def]
-    """Whether a tie is too weak to last, or breaks in its week of sixteen. A free tie has nothing to end."""
-    pair = world.ties[e]
-    age = week - pair.since
-    if age & 15 != 0 and s >= p.tie_remove_below:
-        return False
-    if pair.a == pair.b:
-        return False
-    return s < p.tie_remove_below or (age > 0 and _breaks(world, e, s, seed, week, p))
+def _end_some(world, first, found, seed, week, p, cnt):  # type: ignore[no-untyped-def]
+    """Look at the listed ties of a strip and end some: words for all at once, and the lists of two ahead."""
+    ties, who, review = world.ties, world.who, world.review
+    for n in range(found):
+        pair = ties[first + np.int64(review[TIE, n])]
+        review[ONE, n] = who[pair.a]
+        review[OTHER, n] = who[pair.b]
+    pair_words(seed, _BREAK, week, review[ONE], review[OTHER], found, review[WORD])
+    ended = 0
+    for n in range(found):
+        e = first + np.int64(review[TIE, n])
+        if _ends(world, e, review[WORD, n], week, p):
+            review[TIE, ended] = review[TIE, n]
+            ended += 1
+            for row in (ties[e].a, ties[e].b):
+                fetch(world.near, row, 0)
+                fetch(world.near, row, _TIE_LINE)
+    for n in range(ended):
+        drop_tie(world, first + np.int64(review[TIE, n]))
+    cnt[R.TIES_LOST] += ended
 
 
 @phase
 def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 3: meeting, fading and breaking."""
-    strength = world.bond[S.STRENGTH]
     quarter = week & 3
     begin = first_tie(world, quarter)
     end = begin + world.pools[S.TIE_COUNT + quarter].count
     for first in range(begin, end, S.STRIP):
         last = min(first + S.STRIP, end)
         _use(world, first, last, p)
-        for e in range(first, last):
-            s = np.float64(strength[e])
-            if _ends(world, e, s, seed, week, p):
-                drop_tie(world, e)
-                cnt[R.TIES_LOST] += 1
-            else:
-                _add(world, e, s, p)
+        _add(world, first, last, p)
+        _end_some(world, first, np.int64(_to_review(world, first, last, week, p)), seed, week, p, cnt)
     for r in range(1, world.due[S.DUE_OWN, 0] + 1):
         _keep(world, world.due[S.DUE_OWN, r], p)

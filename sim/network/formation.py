@@ -15,11 +15,14 @@ from sim.ages import adult
 from sim.arithmetic import exp
 from sim.chance import Decision, block, slot, slot_unit, unit
 from sim.kernel import phase, rule
+from sim.prefetch import fetch
 from sim.sorting import sort_by_key
 from sim.words import STREET
 
 _FORM = np.int64(Decision.TIE_FORM)
 _ONCE = 1.0 / 16.0
+#: Cache line of a row of ``World.person`` with openness and the sum of strengths.
+_OPENNESS_LINE = 2
 
 
 @phase
@@ -69,42 +72,72 @@ def street_mate(world, i, u, v):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _friend_of_friend(world, i, u, v):  # type: ignore[no-untyped-def]
-    res, near = world.res, world.near
-    if res[i].degree == 0:
-        return -1
-    j = near[i].alter[np.int64(u * res[i].degree)]
-    return near[j].alter[np.int64(v * res[j].degree)]
-
-
-@rule
 def _of_two_ages(one, other, week, p):  # type: ignore[no-untyped-def]
     """A child and an adult more than a few years older: they meet, but do not become friends of their own accord."""
     far = abs(one.birth - other.birth) > p.child_friend_weeks
     return far and adult(one, week) != adult(other, week)
 
 
+@rule
+def _who_may(world, p):  # type: ignore[no-untyped-def]
+    """Keep on the list of those who meet only who may take to somebody; most fail by what is known of themselves."""
+    meeting = world.due[S.DUE_MEET]
+    kept = 0
+    for m in range(1, meeting[0] + 1):
+        i = meeting[m]
+        word = np.uint64(world.words[1, i])
+        if world.res[i].status == S.HERE and _drawn(word, p) < p.tie_rate * world.sociable[i]:
+            kept += 1
+            meeting[kept] = i
+            fetch(world.near, i, 0)
+            fetch(world.person, i, _OPENNESS_LINE)
+    meeting[0] = kept
+
+
+@rule
+def _drawn(word, p):  # type: ignore[no-untyped-def]
+    """The number that put somebody on the list decides too: uniform among those who are on it."""
+    return slot_unit(word) / (p.meet[slot(word) - STREET] * _ONCE)
+
+
+@rule
+def _first_steps(world, seed, week):  # type: ignore[no-untyped-def]
+    """Towards whom each of them goes: a neighbour, or a tie who introduces one; -1 nobody. Rows are fetched ahead.
+
+    Kept in the pools beside two words of the draw: which of the other's ties it is, and the order of the pair.
+    """
+    res, near, pools, meeting = world.res, world.near, world.pools, world.due[S.DUE_MEET]
+    for m in range(1, meeting[0] + 1):
+        i = meeting[m]
+        way = slot(np.uint64(world.words[1, i]))
+        draw = block(seed, _FORM, week, world.who[i], way)
+        j = np.int64(-1)
+        if way == STREET:
+            j = np.int64(street_mate(world, i, unit(draw[0]), unit(draw[1])))
+            if j >= 0:
+                fetch(world.person, j, _OPENNESS_LINE)
+        elif res[i].degree > 0:
+            j = np.int64(near[i].alter[np.int64(unit(draw[0]) * res[i].degree)])
+            fetch(near, j, 0)
+        pools.event_row[m] = j
+        pools.event_key[m] = draw[1]
+        pools.request_key[m] = draw[3]
+
+
 @phase
 def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 12: neighbours meet, friends of friends meet."""
-    res, pools = world.res, world.pools
+    res, pools, meeting = world.res, world.pools, world.due[S.DUE_MEET]
     pools.count[S.N_REQUESTS] = 0
+    _who_may(world, p)
+    _first_steps(world, seed, week)
     # Candidates are found from this week's ties for everybody before any tie is made.
-    for m in range(1, world.due[S.DUE_MEET, 0] + 1):
-        i = world.due[S.DUE_MEET, m]
-        if res.status[i] != S.HERE:
-            continue
+    for m in range(1, meeting[0] + 1):
+        i, j = meeting[m], pools.event_row[m]
         word = np.uint64(world.words[1, i])
         way = slot(word)
-        # The number that put them on the list decides too. Most fail by what is known of themselves alone.
-        u = slot_unit(word) / (p.meet[way - STREET] * _ONCE)
-        if u >= p.tie_rate * world.sociable[i]:
-            continue
-        draw = block(seed, _FORM, week, world.who[i], way)
-        if way == STREET:
-            j = street_mate(world, i, unit(draw[0]), unit(draw[1]))
-        else:
-            j = _friend_of_friend(world, i, unit(draw[0]), unit(draw[1]))
+        if way != STREET and j >= 0:
+            j = world.near[j].alter[np.int64(unit(pools.event_key[m]) * res[j].degree)]
         if j < 0 or j == i or res.status[j] != S.HERE:
             continue
         if _of_two_ages(res[i], res[j], week, p):
@@ -112,14 +145,14 @@ def new_ties(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         likes = liking(world, i, j, week, p)
         if way == STREET:
             likes *= p.street_pull[res.age[i]] * p.street_pull[res.age[j]]
-        if u < p.tie_rate * likes:
+        if _drawn(word, p) < p.tie_rate * likes:
             n = pools.count[S.N_REQUESTS]
             pools.request[n, 0] = i
             pools.request[n, 1] = j
             # Children of one street are friends rather than neighbours.
             grown = adult(res[i], week) and adult(res[j], week)
             pools.request[n, 2] = S.NEIGHBOUR if way == STREET and grown else S.FRIEND
-            pools.request_key[n] = np.int64(draw[3])
+            pools.request_key[n] = pools.request_key[m]
             pools.request_order[n] = n
             pools.count[S.N_REQUESTS] = n + 1
     sort_by_key(pools.request_key, pools.request_order, pools.count[S.N_REQUESTS])

@@ -16,8 +16,12 @@ from sim.agents.lives import foresee_life
 from sim.agents.people import carried
 from sim.agents.seeking import foresee_step
 from sim.kernel import phase, rule
+from sim.prefetch import fetch
 from sim.services.specialists import foresee_door
 from sim.words import ALWAYS, ASK, SIGNAL
+
+#: How many residents ahead rows are fetched; the cache line of a row of ``World.person`` with grief and partner.
+_AHEAD, _GRIEF_LINE = 4, 2
 
 
 @rule
@@ -30,8 +34,12 @@ def _helped_now(world, i, week):  # type: ignore[no-untyped-def]
 @phase
 def openings(world, week, p):  # type: ignore[no-untyped-def]
     """Keep what is open to everybody whose turn it was this week."""
-    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
+    many = world.due[S.DUE_OWN, 0]
+    for r in range(1, many + 1):
         i = world.due[S.DUE_OWN, r]
+        ahead = world.due[S.DUE_OWN, min(r + _AHEAD, many)]
+        fetch(world.help, ahead, 0)
+        fetch(world.person, ahead, _GRIEF_LINE)
         me = world.res[i]
         me.able = ALWAYS | (np.int64(me.worst > p.signal_above) << SIGNAL)
         age = np.int64(me.age)

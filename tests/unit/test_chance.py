@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from sim import words as W
-from sim.chance import Decision, pair_word, philox, slot, slot_unit, uniforms, unit
+from sim.chance import Decision, pair_words, philox, slot, slot_unit, uniforms, unit
 
 #: Philox4x32-10 known answers (kat_vectors of Random123): counter, key, words.
 KNOWN = (
@@ -98,13 +98,15 @@ def test_a_slot_holds_one_sixteenth():
     assert plain(slot_unit)(last) < 1 / 16
 
 
-def test_a_pair_draws_the_same_whoever_asks(monkeypatch: pytest.MonkeyPatch):
-    def address(seed, decision, week, who, other):
-        return ((seed, decision, week, who, other),)
+def test_a_pair_draws_the_same_whoever_is_named_first(monkeypatch: pytest.MonkeyPatch):
+    def address(week, who, other, decision, low, high):
+        return (who + np.uint64(1000) * other, week, decision, low, high)
 
-    monkeypatch.setitem(plain(pair_word).__globals__, "block", address)
-    assert plain(pair_word)(1, 46, 9, 30, 4, 0) == plain(pair_word)(1, 46, 9, 4, 30, 0) == (1, 46, 9, 4, 30)
-    assert plain(pair_word)(1, 46, 9, 4, 30, 2) != plain(pair_word)(1, 46, 9, 4, 30, 0)
+    monkeypatch.setitem(plain(pair_words).__globals__, "philox", address)
+    one, other = np.array([30, 4, 5], dtype=np.uint32), np.array([4, 30, 6], dtype=np.uint32)
+    words = np.zeros(3, dtype=np.uint32)
+    plain(pair_words)(1, 46, 9, one, other, 3, words)
+    assert words.tolist() == [30_004, 30_004, 6_005]
 
 
 def test_two_decisions_never_share_a_slot():
