@@ -48,24 +48,35 @@ window.rondom = (function () {
     children(root, made.content);
   }
 
-  let shown = null;
+  let shown = null, owner = null, turn = 0;
+  // The page itself comes after its frame, and how long after depends on the machine: wait for a heading that is new.
+  function arrived(then) {
+    const mine = ++turn, end = performance.now() + 30000;
+    const look = () => {
+      if (mine !== turn || performance.now() > end) { return; }
+      const first = document.querySelector("main h1");
+      if (!first || first === owner) { window.requestAnimationFrame(look); return; }
+      owner = first;
+      then(first);
+    };
+    look();
+  }
+
   function page(lang, heading) {
+    const other = document.documentElement.lang !== lang;
     document.documentElement.lang = lang;
     if (!heading) { return; }
     document.title = heading + " · rondom";
-    if (shown !== null && shown !== heading) {
+    if (shown === heading) { return; }
+    // The same page in another language keeps its place and its focus.
+    if (shown !== null && !other) {
       window.scrollTo(0, 0);
-      // The page itself comes a moment after its frame.
-      window.setTimeout(() => {
-        const first = document.querySelector("main h1");
-        if (first) { first.tabIndex = -1; first.focus({ preventScroll: true }); }
-      }, 60);
-    }
-    if (shown === null && window.location.hash) {
-      window.setTimeout(() => {
-        const spot = document.getElementById(window.location.hash.slice(1));
+      arrived((first) => { first.tabIndex = -1; first.focus({ preventScroll: true }); });
+    } else if (shown === null) {
+      arrived(() => {
+        const spot = window.location.hash && document.getElementById(window.location.hash.slice(1));
         if (spot) { spot.scrollIntoView(); }
-      }, 300);
+      });
     }
     shown = heading;
   }
