@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable
-from importlib.resources import files
+from importlib import import_module
 from typing import Any
 
 from dashboards.guard import Guard
@@ -30,22 +31,30 @@ def application(hosts: Iterable[str] = ()) -> Guard:
     prepare()
     from solara.server.starlette import app as solara_app
     from starlette.applications import Starlette
-    from starlette.responses import FileResponse
+    from starlette.responses import FileResponse, Response
     from starlette.routing import Mount, Route
 
+    from dashboards.answers.shipped import presets
+    from dashboards.components.chart import PLOTLY, plotly_file
     from dashboards.downloads import download
 
-    plotly = str(files("plotly").joinpath("package_data", "plotly.min.js"))
+    # The first visitor does not wait for the pages and the presets to be read.
+    import_module("dashboards.app.shell")
+    presets()
 
-    async def drawing(request: Any) -> FileResponse:
-        """Plotly as it came with its package; the browser keeps it a day."""
-        return FileResponse(
-            plotly, media_type="text/javascript", headers={"cache-control": "public, max-age=86400"}
-        )
+    plotly = plotly_file()
+    packed = gzip.compress(plotly.read_bytes(), compresslevel=6)
+
+    async def drawing(request: Any) -> Response:
+        """Plotly as it came with its package; 1.4 instead of 4.8 MB on the line, and the browser keeps it a day."""
+        headers = {"cache-control": "public, max-age=86400", "vary": "accept-encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return FileResponse(plotly, media_type="text/javascript", headers=headers)
+        return Response(packed, media_type="text/javascript", headers={**headers, "content-encoding": "gzip"})
 
     inner = Starlette(
         routes=[
-            Route("/eigen/plotly.min.js", drawing),
+            Route(PLOTLY, drawing),
             Route("/bestand/{name}", download),
             Mount("/", solara_app),
         ],

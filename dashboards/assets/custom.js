@@ -116,5 +116,32 @@ window.rondom = (function () {
     file.text().then((text) => { then({ file: file.name.slice(0, 200), text: text, large: false }); field.value = ""; });
   }
 
-  return { morph, page, copy, read, toggle };
+  // Heavy work in its turn, one piece between two pictures of the screen: words stand there first, and what is in view
+  // comes before what is not. A second piece for the same spot takes the place of the first.
+  const waiting = new Map();
+  let working = false;
+  function later(spot, work) {
+    waiting.set(spot, work);
+    if (!working) { working = true; soon(); }
+  }
+
+  function soon() {
+    if (document.hidden) { window.setTimeout(one, 0); return; }
+    window.requestAnimationFrame(() => window.setTimeout(one, 0));
+  }
+
+  function one() {
+    const far = (spot) => {
+      const box = spot.getBoundingClientRect();
+      return Math.max(0, box.top - window.innerHeight, -box.bottom);
+    };
+    const [first] = [...waiting.keys()].filter((spot) => spot.isConnected).sort((a, b) => far(a) - far(b));
+    const work = waiting.get(first);
+    if (first) { waiting.delete(first); } else { waiting.clear(); }
+    working = waiting.size > 0;
+    if (working) { soon(); }
+    if (work) { work(); }
+  }
+
+  return { morph, page, copy, read, toggle, later };
 })();
