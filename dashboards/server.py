@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterable
-from importlib import import_module
 from typing import Any
 
 from dashboards.guard import Guard
@@ -34,14 +33,11 @@ def application(hosts: Iterable[str] = ()) -> Guard:
     from starlette.responses import FileResponse, Response
     from starlette.routing import Mount, Route
 
-    from dashboards.answers.shipped import presets
     from dashboards.components.chart import PLOTLY, plotly_file
     from dashboards.downloads import download
+    from dashboards.ready import pages_ready
 
-    # The first visitor does not wait for the pages and the presets to be read.
-    import_module("dashboards.app.shell")
-    presets()
-
+    pages_ready()
     plotly = plotly_file()
     packed = gzip.compress(plotly.read_bytes(), compresslevel=6)
 

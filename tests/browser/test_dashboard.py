@@ -243,6 +243,23 @@ def test_a_scenario_goes_out_as_a_file_and_comes_in_again(seen, tmp_path):
     seen.page.wait_for_url("**/verkennen?wijk=huurlingsedam&plan=collective@0.25&zaad=7")
 
 
+def test_a_broken_preset_is_named_and_every_page_lives_on(made_up_answer, browser, tmp_path):
+    folder = presets(made_up_answer, tmp_path / "presets", pairs=5)
+    broken = folder / "network-alverna.npz.gz"
+    broken.write_bytes(b"broken")
+    with served(folder, tmp_path / "log") as running:
+        seen = watched(browser.new_context(locale="nl-NL"), running)
+        for page in ("glance", "network"):
+            seen.go(str(Address(page=page)))
+            notice = seen.page.locator(".notice").first
+            notice.wait_for()
+            assert broken.name in notice.inner_text()
+            assert str(tmp_path) not in seen.page.content()
+            assert "fout" not in seen.page.inner_text("main h1")
+        seen.fine()
+        seen.page.context.close()
+
+
 def test_a_lost_connection_says_so_in_dutch_and_comes_back(made_up_answer, browser, tmp_path):
     folder = presets(made_up_answer, tmp_path / "presets", pairs=5)
     with served(folder, tmp_path / "log") as first:
