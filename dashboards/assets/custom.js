@@ -3,6 +3,16 @@ window.rondom = (function () {
   "use strict";
   const MOST = 65536;
 
+  // Where a reverse proxy put us under a path, everything in the browser begins with it; Python knows pages by "/…" alone.
+  function root() { return ((window.solara && window.solara.rootPath) || "").replace(/\/$/, ""); }
+  function inside(path) { return path === root() || path.startsWith(root() + "/") || path.startsWith(root() + "?"); }
+  function rooted(path) { return path.startsWith("/") && !(root() && inside(path)) ? root() + path : path; }
+  function unrooted(path) { return root() && inside(path) ? path.slice(root().length) || "/" : path; }
+
+  // Solara's navigator leaves that path out of the address when it goes to another page.
+  const push = window.history.pushState.bind(window.history);
+  window.history.pushState = (state, title, url) => push(state, title, typeof url === "string" ? rooted(url) : url);
+
   // Make `now` look like `next` and keep what is alike: focus, open folds and what people typed survive.
   function patch(now, next) {
     for (const { name } of [...now.attributes]) {
@@ -42,10 +52,13 @@ window.rondom = (function () {
     while (now.childNodes.length > news.length) { now.removeChild(now.lastChild); }
   }
 
-  function morph(root, html) {
+  function morph(spot, html) {
     const made = document.createElement("template");
     made.innerHTML = html;
-    children(root, made.content);
+    if (root()) {
+      made.content.querySelectorAll('a[href^="/"]').forEach((link) => link.setAttribute("href", rooted(link.getAttribute("href"))));
+    }
+    children(spot, made.content);
   }
 
   let shown = null, owner = null, turn = 0;
@@ -143,5 +156,5 @@ window.rondom = (function () {
     if (work) { work(); }
   }
 
-  return { morph, page, copy, read, toggle, later };
+  return { morph, page, copy, read, toggle, later, rooted, unrooted };
 })();

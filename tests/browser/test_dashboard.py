@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 from urllib.parse import quote
 
@@ -12,7 +13,8 @@ import pytest
 pytest.importorskip("solara", reason="needs the extra dashboard: pip install 'rondom[dashboard]'")
 
 from dashboards.scenario.address import PAGES, Address, read
-from tests.made_up_pages import CHROMIUM, FLAGS, axe, presets, served, settled, watched
+from tests.made_up_pages import CHROMIUM, FLAGS, axe, free_port, presets, served, settled, watched
+from tests.made_up_proxy import under
 
 pytestmark = [
     pytest.mark.browser,
@@ -241,6 +243,35 @@ def test_a_scenario_goes_out_as_a_file_and_comes_in_again(seen, tmp_path):
     seen.go("/werkbank")
     seen.page.set_input_files("#upload", str(path))
     seen.page.wait_for_url("**/verkennen?wijk=huurlingsedam&plan=collective@0.25&zaad=7")
+
+
+def test_under_a_path_everything_is_found_there(made_up_answer, browser, tmp_path):
+    folder = presets(made_up_answer, tmp_path / "presets", pairs=5)
+    with (
+        served(folder, tmp_path / "log", "--root-path", "/wijk") as running,
+        under("/wijk", running.port, free_port()) as address,
+    ):
+        context = browser.new_context(locale="nl-NL")
+        seen = watched(context, replace(running, port=int(address.rpartition(":")[2].split("/")[0])))
+        page = seen.page
+        page.goto(address + "/?plan=connector")
+        settled(page)
+        page.wait_for_selector(".rondom-chart svg.main-svg", state="attached")
+        page.click("#pages a[href^='/wijk/vergelijken']")
+        page.wait_for_url("**/wijk/vergelijken?plan=connector")
+        page.wait_for_function("document.querySelector('main h1').textContent === 'Vergelijken'")
+        page.reload()
+        settled(page)
+        assert page.inner_text("main h1") == "Vergelijken"
+        with page.expect_download() as held:
+            page.click("a[href*='rapport.html']")
+        assert held.value.suggested_filename.endswith("rapport.html")
+        page.click("#pages a[href^='/wijk/?']")
+        page.wait_for_url("**/wijk/?plan=connector")
+        page.go_back()
+        page.wait_for_function("document.querySelector('main h1').textContent === 'Vergelijken'")
+        seen.fine()
+        context.close()
 
 
 def test_a_broken_preset_is_named_and_every_page_lives_on(made_up_answer, browser, tmp_path):
