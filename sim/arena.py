@@ -33,7 +33,9 @@ def arrays(wanted: Sequence[tuple[tuple[int, ...], np.dtype[Any]]]) -> list[NDAr
         Of these shapes and dtypes, each beginning at a cache line; they share (and keep) one stretch of memory.
     """
     sizes = [-(-math.prod(shape) * dtype.itemsize // LINE) * LINE for shape, dtype in wanted]
-    room = mmap.mmap(-1, max(sum(sizes), 1) + 2 * _PAGE)
+    # Private: memory that could be shared with other processes gets no large pages on most systems.
+    private = {"flags": mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS} if hasattr(mmap, "MAP_PRIVATE") else {}
+    room = mmap.mmap(-1, max(sum(sizes), 1) + 2 * _PAGE, **private)
     if hasattr(mmap, "MADV_HUGEPAGE"):
         room.madvise(mmap.MADV_HUGEPAGE)
     stretch = np.frombuffer(room, dtype=np.uint8)

@@ -85,8 +85,10 @@ def _weigh(world, i, p):  # type: ignore[no-untyped-def]
                 others += 1
         shared = 1.0 - p.burden_shared * others / (others + 1.0)
         felt = min(np.int64(help_.minutes * heavy * shared), _HEAVIEST)
-        world.person[j].burden += felt - help_.felt
-        help_.felt = felt
+        if felt != help_.felt:
+            # Seldom: the row of who helps is a way off, and is left alone.
+            world.person[j].burden += felt - help_.felt
+            help_.felt = felt
 
 
 @rule

@@ -86,35 +86,63 @@ def _put(due, which, i):  # type: ignore[no-untyped-def]
 @rule
 def _single_out(world):  # type: ignore[no-untyped-def]
     """List whose words lie below the limit of a slot that is open to them. No branches on chance."""
-    words, limit = world.words, world.limit
-    lives, seconds, thirds, fourths = (
-        world.due[S.DUE_LIFE],
-        world.due[S.DUE_SECOND],
-        world.due[S.DUE_THIRD],
-        world.due[S.DUE_FOURTH],
-    )
+    _below_limits(world)
+    res, words, due, limit = world.res, world.words, world.due, world.limit
+    lives, seconds, thirds, fourths = due[S.DUE_LIFE], due[S.DUE_SECOND], due[S.DUE_THIRD], due[S.DUE_FOURTH]
+    kept = _ONE
+    for r in range(1, lives[0] + 1):
+        i = lives[r]
+        lives[kept] = i
+        kept += np.uint64(np.int64(words[0, i]) & _DECIDES < np.int64(res[i].life) << 12)
+    lives[0] = kept - _ONE
+    kept = _ONE
+    for r in range(1, seconds[0] + 1):
+        i = seconds[r]
+        me, b = res[i], np.int64(words[1, i])
+        seconds[kept] = i
+        laden = (me.counts != 0) | (me.strain > 0.7)
+        kept += np.uint64((me.status == S.HERE) & (b < limit[1 + (_LADEN - 1) * np.int64(laden), b >> 28]))
+    seconds[0] = kept - _ONE
+    kept = _ONE
+    for r in range(1, thirds[0] + 1):
+        i = thirds[r]
+        me, c = res[i], np.int64(words[2, i])
+        thirds[kept] = i
+        step = (c >= _STEP) & (c - _STEP < np.int64(me.step))
+        kept += np.uint64(step) | (
+            np.uint64(c < limit[2, c >> 28]) & (np.uint64(me.able) >> np.uint64(c >> 28))
+        )
+    thirds[0] = kept - _ONE
+    kept = _ONE
+    for r in range(1, fourths[0] + 1):
+        i = fourths[r]
+        me, d = res[i], np.int64(words[3, i])
+        fourths[kept] = i
+        door = (d >= _DOOR) & (d - _DOOR < np.int64(me.door))
+        kept += np.uint64(door) | (
+            np.uint64(d < limit[3, d >> 28]) & (np.uint64(me.active) >> np.uint64(d >> 28))
+        )
+    fourths[0] = kept - _ONE
+
+
+@rule
+def _below_limits(world):  # type: ignore[no-untyped-def]
+    """List whose words could pass whoever they are: words and limits alone are looked at, no row of a resident."""
+    words, limit, due = world.words, world.limit, world.due
+    lives, seconds, thirds, fourths = due[S.DUE_LIFE], due[S.DUE_SECOND], due[S.DUE_THIRD], due[S.DUE_FOURTH]
     # Unsigned places need no check for counting from the end.
     first, second, third, fourth = _ONE, _ONE, _ONE, _ONE
     for i in range(world.pools.count[S.TOP]):
-        me = world.res[i]
         a, b = np.int64(words[0, i]), np.int64(words[1, i])
         c, d = np.int64(words[2, i]), np.int64(words[3, i])
         lives[first] = i
-        first += np.uint64((a < limit[0, a >> 28]) & (a & _DECIDES < np.int64(me.life) << 12))
+        first += np.uint64(a < limit[0, a >> 28])
         seconds[second] = i
-        laden = (me.counts != 0) | (me.strain > 0.7)
-        here = me.status == S.HERE
-        second += np.uint64(here & (b < limit[1 + (_LADEN - 1) * np.int64(laden), b >> 28]))
+        second += np.uint64(b < max(limit[1, b >> 28], limit[_LADEN, b >> 28]))
         thirds[third] = i
-        step = (c >= _STEP) & (c - _STEP < np.int64(me.step))
-        third += np.uint64(step) | (
-            np.uint64(c < limit[2, c >> 28]) & (np.uint64(me.able) >> np.uint64(c >> 28))
-        )
+        third += np.uint64((c >= _STEP) | (c < limit[2, c >> 28]))
         fourths[fourth] = i
-        door = (d >= _DOOR) & (d - _DOOR < np.int64(me.door))
-        fourth += np.uint64(door) | (
-            np.uint64(d < limit[3, d >> 28]) & (np.uint64(me.active) >> np.uint64(d >> 28))
-        )
+        fourth += np.uint64((d >= _DOOR) | (d < limit[3, d >> 28]))
     lives[0] = first - _ONE
     seconds[0] = second - _ONE
     thirds[0] = third - _ONE
