@@ -39,6 +39,7 @@ class Standing(Part):
     ended: int
     failed: int
     missing: int
+    left_out: int = Field(description="planned runs that the stopping rule of the sweep leaves out")
     whole: bool
 
 
@@ -169,6 +170,7 @@ def decide(evidence: Evidence, budget: float = 0.0) -> Decisions:
             ended=len(evidence.runs),
             failed=evidence.failed,
             missing=evidence.missing,
+            left_out=evidence.left_out,
             whole=evidence.whole,
         ),
         decisions=[_decision(one, evidence, budget) for one in paired],
