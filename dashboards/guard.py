@@ -82,7 +82,7 @@ class Guard:
         host = headers.get(b"host", "")
         if bare(host) not in self._hosts:
             return 421, "This host is not served here: rondom dashboard --allow-host NAME adds it."
-        path = str(scope["path"])
+        path = _asked(scope)
         origin = headers.get(b"origin")
         asks = scope["type"] == "websocket" or scope.get("method") not in ("GET", "HEAD")
         if asks and (origin is None or urlsplit(origin).netloc.lower() != host.lower()):
@@ -193,8 +193,14 @@ def _with_headers(headers: Iterable[tuple[bytes, bytes]], host: str, nonce: str)
     return [(name, value) for name, value in headers if name.lower() not in ours] + list(ours.items())
 
 
+def _asked(scope: Scope) -> str:
+    """What was asked for, without the path that a reverse proxy put us under (uvicorn puts that in front)."""
+    path, root = str(scope["path"]), str(scope.get("root_path", "")).rstrip("/")
+    return path.removeprefix(root) if path.startswith(root + "/") else path
+
+
 def _is_page(scope: Scope) -> bool:
-    return not str(scope["path"]).startswith(("/static/", "/_solara/", "/jupyter/", "/eigen/", "/bestand/"))
+    return not _asked(scope).startswith(("/static/", "/_solara/", "/jupyter/", "/eigen/", "/bestand/"))
 
 
 async def _refuse(scope: Scope, receive: Receive, send: Send, status: int, why: str) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Iterable
-from importlib.resources import files
 from typing import Any
 
 from dashboards.guard import Guard
@@ -30,22 +30,27 @@ def application(hosts: Iterable[str] = ()) -> Guard:
     prepare()
     from solara.server.starlette import app as solara_app
     from starlette.applications import Starlette
-    from starlette.responses import FileResponse
+    from starlette.responses import FileResponse, Response
     from starlette.routing import Mount, Route
 
+    from dashboards.components.chart import PLOTLY, plotly_file
     from dashboards.downloads import download
+    from dashboards.ready import pages_ready
 
-    plotly = str(files("plotly").joinpath("package_data", "plotly.min.js"))
+    pages_ready()
+    plotly = plotly_file()
+    packed = gzip.compress(plotly.read_bytes(), compresslevel=6)
 
-    async def drawing(request: Any) -> FileResponse:
-        """Plotly as it came with its package; the browser keeps it a day."""
-        return FileResponse(
-            plotly, media_type="text/javascript", headers={"cache-control": "public, max-age=86400"}
-        )
+    async def drawing(request: Any) -> Response:
+        """Plotly as it came with its package; 1.4 instead of 4.8 MB on the line, and the browser keeps it a day."""
+        headers = {"cache-control": "public, max-age=86400", "vary": "accept-encoding"}
+        if "gzip" not in request.headers.get("accept-encoding", ""):
+            return FileResponse(plotly, media_type="text/javascript", headers=headers)
+        return Response(packed, media_type="text/javascript", headers={**headers, "content-encoding": "gzip"})
 
     inner = Starlette(
         routes=[
-            Route("/eigen/plotly.min.js", drawing),
+            Route(PLOTLY, drawing),
             Route("/bestand/{name}", download),
             Mount("/", solara_app),
         ],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import gzip
+import itertools
 import os
 import shutil
 import socket
@@ -23,15 +24,38 @@ ROOT = Path(__file__).resolve().parents[1]
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking")
 AXE = "axe-core@4.14.1"
+#: Milliseconds a page may take; a machine that does three things at once takes long, and a test says what, not when.
+PATIENCE = 120_000
 #: Solara's own: one of its components says `modules.export`, and its page tells about itself.
 KNOWN = ("Failed to evaluate Vue script",)
 
 
+#: Ports that no connection going out is given (those begin at 32 768 on Linux), so many for each process that tests.
+FIRST_PORT, PORTS = 18_000, 500
+_next_port = itertools.count()
+
+
 def free_port() -> int:
-    """Port nobody listens on."""
-    with socket.socket() as spot:
-        spot.bind(("127.0.0.1", 0))
-        return int(spot.getsockname()[1])
+    """Port nobody listens on, and that no test beside this one is given meanwhile."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for _ in range(PORTS):
+        port = FIRST_PORT + PORTS * (worker % 28) + next(_next_port) % PORTS
+        with contextlib.suppress(OSError), socket.socket() as spot:
+            spot.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            spot.bind(("127.0.0.1", port))
+            return port
+    raise AssertionError("every port for tests is taken")
+
+
+def listening(process: subprocess.Popen[bytes], port: int, log: Path, seconds: float = 300.0) -> None:
+    """Wait until a process that was started takes connections; its own words when it never does."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
+            return
+        assert process.poll() is None, log.read_text(encoding="utf-8")
+        time.sleep(0.1)
+    raise AssertionError(f"nothing listens on {port} after {seconds:g} s: {log.read_text(encoding='utf-8')}")
 
 
 def presets(made_up_answer: Any, folder: Path, pairs: int = 40, model: str | None = None) -> Path:
@@ -96,16 +120,12 @@ def served(folder: Path, log: Path, *words: str, port: int | None = None, **more
     with log.open("ab") as out:
         process = subprocess.Popen(command, cwd=log.parent, env=env, stdout=out, stderr=out)
         try:
-            for _ in range(400):
-                with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
-                    break
-                assert process.poll() is None, log.read_text(encoding="utf-8")
-                time.sleep(0.2)
+            listening(process, port, log)
             yield Server(process, port, log)
         finally:
             process.terminate()
             try:
-                process.wait(20)
+                process.wait(60)
             except subprocess.TimeoutExpired:
                 process.kill()
                 raise
@@ -131,6 +151,13 @@ def axe(folder: Path) -> str | None:
         return member.read().decode("utf-8")
 
 
+def settled(page: Any) -> None:
+    """Wait until the frame and the heading are there and every picture says that it is drawn."""
+    for part in ("header nav a[href]", "main h1", "footer a[href]"):
+        page.wait_for_selector(part, state="attached")
+    page.wait_for_function("!document.querySelector('.rondom-chart [aria-busy=true]')")
+
+
 @dataclass
 class Watched:
     """A page, and everything it asked for, got and complained about."""
@@ -143,9 +170,9 @@ class Watched:
     traffic: int = 0
 
     def go(self, path: str) -> None:
-        """Open a page and wait until its heading is there."""
+        """Open a page and wait until it stands there: its frame, its heading, and its pictures drawn."""
         self.page.goto(self.server.address + path)
-        self.page.wait_for_selector("main h1", timeout=60_000)
+        settled(self.page)
 
     def fine(self) -> None:
         """Nothing from outside, nothing refused, no complaint."""
@@ -158,7 +185,7 @@ def watched(context: Any, server: Server) -> Watched:
     """A new page of a browser's context."""
     found = Watched(context.new_page(), server)
     page = found.page
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(PATIENCE)
     near = (server.address, server.address.replace("http", "ws"), "data:", "blob:")
 
     def said(message: Any) -> None:

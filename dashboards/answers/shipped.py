@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-import logging
 from functools import cache
 
 from dashboards.answers.answer import Answer, Origin, pick
 from dashboards.presets import file
+from dashboards.presets.lost import readable
 from dashboards.scenario.scenario import Scenario
-from sim.errors import BadInput
-
-log = logging.getLogger("rondom")
 
 
 @cache
 def presets() -> file.Presets | None:
-    """The best presets on this machine: of this model if there are any, else the shipped ones, else None."""
-    try:
-        every = [presets for _, presets in file.found()]
-    except BadInput as error:
-        log.warning("%s", error)
-        return None
+    """The best presets on this machine: of this model if there are any, else the shipped ones, else None.
+
+    A file that cannot be read is passed by; `dashboards.presets.lost` knows which.
+    """
+    every = readable(file.there(), file.read)
     return next((one for one in every if one.current), every[-1] if every else None)
 
 

@@ -17,6 +17,7 @@ from dashboards.components.live import Live
 from dashboards.components.tags import join, tag
 from dashboards.components.watching import use_watching
 from dashboards.pages import aannames, betaalt, in_het_kort, netwerk, uitleg, vergelijken, verkennen, werkbank
+from dashboards.presets.lost import lost
 from dashboards.scenario.address import Address, read
 from dashboards.view import View
 
@@ -61,8 +62,11 @@ def Shell() -> None:
 
     title = view.say(f"pages.{address.page}")
     top = tag("header", header(view), role="banner")
-    notice = (
-        tag("p", view.say("frame.ignored", keys=", ".join(ignored)), class_="notice") if ignored else None
+    notice = join(
+        tag("p", view.say("frame.ignored", keys=", ".join(ignored)), class_="notice") if ignored else None,
+        tag("p", view.say("frame.lost", files=", ".join(gone)), class_="notice")
+        if (gone := lost())
+        else None,
     )
     with solara.Div(classes=["rondom"]):
         Live(join(top, scenario_line(view), notice), act, lang=view.lang, heading=title)

@@ -3,6 +3,16 @@ window.rondom = (function () {
   "use strict";
   const MOST = 65536;
 
+  // Where a reverse proxy put us under a path, everything in the browser begins with it; Python knows pages by "/…" alone.
+  function root() { return ((window.solara && window.solara.rootPath) || "").replace(/\/$/, ""); }
+  function inside(path) { return path === root() || path.startsWith(root() + "/") || path.startsWith(root() + "?"); }
+  function rooted(path) { return path.startsWith("/") && !(root() && inside(path)) ? root() + path : path; }
+  function unrooted(path) { return root() && inside(path) ? path.slice(root().length) || "/" : path; }
+
+  // Solara's navigator leaves that path out of the address when it goes to another page.
+  const push = window.history.pushState.bind(window.history);
+  window.history.pushState = (state, title, url) => push(state, title, typeof url === "string" ? rooted(url) : url);
+
   // Make `now` look like `next` and keep what is alike: focus, open folds and what people typed survive.
   function patch(now, next) {
     for (const { name } of [...now.attributes]) {
@@ -42,30 +52,44 @@ window.rondom = (function () {
     while (now.childNodes.length > news.length) { now.removeChild(now.lastChild); }
   }
 
-  function morph(root, html) {
+  function morph(spot, html) {
     const made = document.createElement("template");
     made.innerHTML = html;
-    children(root, made.content);
+    if (root()) {
+      made.content.querySelectorAll('a[href^="/"]').forEach((link) => link.setAttribute("href", rooted(link.getAttribute("href"))));
+    }
+    children(spot, made.content);
   }
 
-  let shown = null;
+  let shown = null, owner = null, turn = 0;
+  // The page itself comes after its frame, and how long after depends on the machine: wait for a heading that is new.
+  function arrived(then) {
+    const mine = ++turn, end = performance.now() + 30000;
+    const look = () => {
+      if (mine !== turn || performance.now() > end) { return; }
+      const first = document.querySelector("main h1");
+      if (!first || first === owner) { window.requestAnimationFrame(look); return; }
+      owner = first;
+      then(first);
+    };
+    look();
+  }
+
   function page(lang, heading) {
+    const other = document.documentElement.lang !== lang;
     document.documentElement.lang = lang;
     if (!heading) { return; }
     document.title = heading + " · rondom";
-    if (shown !== null && shown !== heading) {
+    if (shown === heading) { return; }
+    // The same page in another language keeps its place and its focus.
+    if (shown !== null && !other) {
       window.scrollTo(0, 0);
-      // The page itself comes a moment after its frame.
-      window.setTimeout(() => {
-        const first = document.querySelector("main h1");
-        if (first) { first.tabIndex = -1; first.focus({ preventScroll: true }); }
-      }, 60);
-    }
-    if (shown === null && window.location.hash) {
-      window.setTimeout(() => {
-        const spot = document.getElementById(window.location.hash.slice(1));
+      arrived((first) => { first.tabIndex = -1; first.focus({ preventScroll: true }); });
+    } else if (shown === null) {
+      arrived(() => {
+        const spot = window.location.hash && document.getElementById(window.location.hash.slice(1));
         if (spot) { spot.scrollIntoView(); }
-      }, 300);
+      });
     }
     shown = heading;
   }
@@ -105,5 +129,32 @@ window.rondom = (function () {
     file.text().then((text) => { then({ file: file.name.slice(0, 200), text: text, large: false }); field.value = ""; });
   }
 
-  return { morph, page, copy, read, toggle };
+  // Heavy work in its turn, one piece between two pictures of the screen: words stand there first, and what is in view
+  // comes before what is not. A second piece for the same spot takes the place of the first.
+  const waiting = new Map();
+  let working = false;
+  function later(spot, work) {
+    waiting.set(spot, work);
+    if (!working) { working = true; soon(); }
+  }
+
+  function soon() {
+    if (document.hidden) { window.setTimeout(one, 0); return; }
+    window.requestAnimationFrame(() => window.setTimeout(one, 0));
+  }
+
+  function one() {
+    const far = (spot) => {
+      const box = spot.getBoundingClientRect();
+      return Math.max(0, box.top - window.innerHeight, -box.bottom);
+    };
+    const [first] = [...waiting.keys()].filter((spot) => spot.isConnected).sort((a, b) => far(a) - far(b));
+    const work = waiting.get(first);
+    if (first) { waiting.delete(first); } else { waiting.clear(); }
+    working = waiting.size > 0;
+    if (working) { soon(); }
+    if (work) { work(); }
+  }
+
+  return { morph, page, copy, read, toggle, later, rooted, unrooted };
 })();

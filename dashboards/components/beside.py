@@ -52,8 +52,8 @@ def population(view: View, place: str) -> Markup:
     rows = [
         [
             row.label,
-            f"{view.numbers.plain(row.published, 0.1)}\n{row.year}",
-            view.numbers.plain(row.built, 0.1),
+            f"{view.numbers.plain(row.published, _people_step(row.published))}\n{row.year}",
+            view.numbers.plain(row.built, _people_step(row.published)),
             say("assumptions.fits" if row.ok else "assumptions.fits_not"),
             row.source,
         ]
@@ -115,6 +115,11 @@ def _row(view: View, line: Line) -> list[str]:
         view.numbers.plain(line.found, _step(line.found)),
         view.numbers.percent(miss),
     ]
+
+
+def _people_step(published: float) -> float:
+    """Counts of people and households are whole; shares and sizes have one decimal."""
+    return 1.0 if published > 100.0 else 0.1
 
 
 def _step(value: float) -> float:

@@ -98,10 +98,9 @@ def hundred(share: float, lower: str, higher: str, spoken: str) -> Markup:
         tag("div", squares, class_="hundred", role="img", aria_label=spoken),
         tag(
             "p",
-            tag("i", class_="full"),
-            f" {filled}: {lower}  ",
-            tag("i", class_="open"),
-            f" {100 - filled}: {higher}",
+            tag("span", tag("i", class_="full"), f" {filled}: {lower}"),
+            "  ",
+            tag("span", tag("i", class_="open"), f" {100 - filled}: {higher}"),
             class_="key",
         ),
         class_="strip",

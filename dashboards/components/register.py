@@ -8,7 +8,8 @@ from functools import cache
 from markupsafe import Markup
 
 from dashboards.components.parts import table
-from dashboards.components.tags import tag
+from dashboards.components.tags import join, tag
+from dashboards.texts.register import name_of, unit_of
 from dashboards.view import View
 from experiments.report.blocks import Table
 from sim.parameters import load
@@ -38,14 +39,17 @@ def grades() -> Mapping[str, int]:
 
 
 def chosen(topic: str, words: str) -> list[Entry]:
-    """Numbers of a topic (all when empty) that hold all words in id, description or source."""
+    """Numbers of a topic (all when empty) that hold all words in id, description (English or Dutch) or source."""
     asked = words.casefold().split()
     return [
         entry
         for entry in load().values()
-        if topic in ("", entry.topic)
-        and all(word in f"{entry.id} {entry.description} {entry.source}".casefold() for word in asked)
+        if topic in ("", entry.topic) and all(word in _searched(entry) for word in asked)
     ]
+
+
+def _searched(entry: Entry) -> str:
+    return f"{entry.id} {entry.description} {name_of(entry, 'nl') or ''} {entry.source}".casefold()
 
 
 def register(view: View, words: str) -> Markup:
@@ -60,15 +64,18 @@ def register(view: View, words: str) -> Markup:
     ]
     rows = [
         [
-            entry.id,
-            entry.description,
-            f"{_number(view, entry.value)} {entry.unit}\n{_number(view, entry.low)} – {_number(view, entry.high)}",
+            join(_said(name_of(entry, view.lang), entry.description), tag("code", entry.id)),
+            join(
+                f"{_number(view, entry.value)} ",
+                _said(unit_of(entry, view.lang), entry.unit),
+                f"\n{_number(view, entry.low)} – {_number(view, entry.high)}",
+            ),
             entry.grade,
-            entry.source,
+            tag("span", entry.source, lang="en"),
         ]
         for entry in found[:MOST_ROWS]
     ]
-    head = [say(f"assumptions.head_{name}") for name in ("id", "what", "value", "grade", "source")]
+    head = [say(f"assumptions.head_{name}") for name in ("what", "value", "grade", "source")]
     shown = min(len(found), MOST_ROWS)
     return tag(
         "section",
@@ -91,12 +98,17 @@ def register(view: View, words: str) -> Markup:
         tag("p", say("assumptions.shown", shown=shown, all=len(found)), role="status", class_="note"),
         tag(
             "div",
-            table(Table(say("assumptions.register"), head, [("", rows)]), caption=False, lang="en"),
-            class_="words",
+            table(Table(say("assumptions.register"), head, [("", rows)]), caption=False),
+            class_="words register",
         )
         if rows
         else None,
     )
+
+
+def _said(words: str | None, english: str) -> Markup:
+    """Words in the language of the page; the English of the register, marked as such, where there are none."""
+    return tag("span", english, lang="en") if words is None else tag("span", words)
 
 
 def _number(view: View, value: float) -> str:

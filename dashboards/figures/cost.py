@@ -290,7 +290,12 @@ def build_up(case: Case, *, of: str = "payers") -> Figure:
         name=f"cost-build-up-{of}-{case.result.place}",
         title=said(show, texts.say("charts.build_up_what", payer=who), total, "euro"),
         subtitle=until_now(
-            show, texts.say("charts.per_inhabitant", price_year=show.comparison.numbers.price_year)
+            show,
+            texts.say(
+                "charts.build_up_measure",
+                place=case.result.place_label,
+                price_year=show.comparison.numbers.price_year,
+            ),
         ),
         caption=texts["charts.build_up_how"],
         source=source(show),

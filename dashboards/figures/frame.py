@@ -136,12 +136,12 @@ def rows(names: Sequence[str], *, legend: bool = True, width: int = LABEL, **mor
 
     def side(width: int, size: int) -> dict[str, Any]:
         lines = [line for name in names for line in textwrap.wrap(name, width)]
-        room = 14 + round(0.56 * size * max((len(line) for line in lines), default=0))
+        room = 20 + round(0.56 * size * max((len(line) for line in lines), default=0))
         return {
             "yaxis": {
                 "tickvals": list(range(len(names))), "ticktext": [broken(name, width) for name in names],
                 "range": [len(names) - 0.45, -0.55], "fixedrange": True, "showgrid": False, "zeroline": False,
-                "automargin": False, "tickfont": {"size": size, "color": INK}, **more,
+                "automargin": False, "ticklabelstandoff": 6, "tickfont": {"size": size, "color": INK}, **more,
             },
             "margin": {"l": room, "r": 16, "t": 8, "b": BELOW if legend else 36},
         }  # fmt: skip

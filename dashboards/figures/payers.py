@@ -144,7 +144,7 @@ def in_cash(case: Case) -> Figure:
     return Figure(
         name=f"in-cash-{case.result.place}",
         title=said(show, texts["payers.cash_what"], cash.cashable["municipality"], "euro"),
-        subtitle=until_now(show, texts.say("payers.cash_measure", arm=case.arm,
+        subtitle=until_now(show, texts.say("payers.cash_measure", arm=case.arm, place=case.result.place_label,
                                            contract=show.texts[f"cash.contract_{cash.contract}"])),
         caption=texts.say("payers.cash_how", shares=shares),
         source=source(show),
@@ -214,7 +214,7 @@ def breaks_even(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> 
         plot={
             "data": traces,
             "layout": layout(
-                lang, barmode="stack", bargap=0.4, xaxis=axis(lang, "%", range=[0.0, 1.0], dtick=0.25, zeroline=False),
+                lang, barmode="stack", bargap=0.4, xaxis=axis(lang, "%", range=[0.0, 1.03], dtick=0.25, zeroline=False),
                 **rows(names, width=32),
             ),
         },

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import gzip
+import zlib
 from collections.abc import Callable
 from functools import cache
+from pathlib import Path
 
 from pydantic import ValidationError
 
 from dashboards.lives.told import Pair, pair_of
 from dashboards.network.store import question
-from dashboards.presets.file import beside, model_now
+from dashboards.presets.file import model_now, there
+from dashboards.presets.lost import readable
 from dashboards.scenario.scenario import Scenario
 from dashboards.work import Work, Works
 from experiments.runs import WEEKS_PER_YEAR
@@ -69,19 +72,21 @@ def file_name(place: str) -> str:
 
 @cache
 def shipped(place: str) -> Pair | None:
-    """The story that comes with the package; None for other places.
+    """The story told beforehand; None for other places, and where no file of it can be read."""
+    return next(iter(readable(there(file_name(place)), read)), None)
+
+
+def read(path: Path) -> Pair:
+    """A story of a file.
 
     Raises
     ------
     BadInput
         When the file is not what this version writes.
     """
-    path = beside(file_name(place))
-    if path is None:
-        return None
     try:
         return Pair.model_validate_json(gzip.decompress(path.read_bytes()))
-    except (OSError, EOFError, ValidationError) as error:
+    except (OSError, EOFError, zlib.error, ValidationError) as error:
         raise BadInput(f"{path} holds no story of this version: rondom presets make") from error
 
 

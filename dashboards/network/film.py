@@ -5,6 +5,8 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -201,5 +203,5 @@ def read(path: Path) -> Film:
             if said.get("schema") != SCHEMA:
                 raise BadInput(f"{path} has schema {said.get('schema')!r}: expected {SCHEMA!r}")
             return Film(Passport(**said), *(held[name] for name in Film._fields[1:]))
-    except (OSError, EOFError, ValueError, KeyError, TypeError) as error:
+    except (OSError, EOFError, ValueError, KeyError, TypeError, zlib.error, zipfile.BadZipFile) as error:
         raise BadInput(f"{path} holds no network of this version ({error})") from error

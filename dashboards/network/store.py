@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cache
 
 from dashboards.network.film import Film, make, packed, read
-from dashboards.presets.file import beside, model_now
+from dashboards.presets.file import model_now, there
+from dashboards.presets.lost import readable
 from dashboards.scenario.scenario import Scenario
 from dashboards.work import Work, Works
 from experiments.question import Question
@@ -52,9 +53,8 @@ def begin_film(scenario: Scenario, place: str) -> Work[Film]:
 
 @cache
 def shipped(place: str) -> Film | None:
-    """The film that comes with the package; None for other places."""
-    path = beside(file_name(place))
-    return None if path is None else read(path)
+    """The film made beforehand; None for other places, and where no file of it can be read."""
+    return next(iter(readable(there(file_name(place)), read)), None)
 
 
 def file_name(place: str) -> str:

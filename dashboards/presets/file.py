@@ -49,12 +49,10 @@ def own_file() -> Path:
     return (Path(folder) if folder else user_data_path("rondom") / "presets") / NAME
 
 
-def beside(name: str) -> Path | None:
-    """Another file of the presets: of this machine if it is there, else the shipped one; None when neither is."""
-    for path in (own_file(), shipped_file()):
-        if (path.parent / name).is_file():
-            return path.parent / name
-    return None
+def there(name: str = "") -> list[Path]:
+    """Files of presets that are there, of this machine first, then the shipped one; or files by a name beside them."""
+    every = (path.with_name(name or path.name) for path in (own_file(), shipped_file()))
+    return [path for path in dict.fromkeys(every) if path.is_file()]
 
 
 def shipped_file() -> Path:
@@ -95,6 +93,5 @@ def found() -> Iterator[tuple[Path, Presets]]:
     BadInput
         As `read`.
     """
-    for path in (own_file(), shipped_file()):
-        if path.is_file():
-            yield path, read(path)
+    for path in there():
+        yield path, read(path)

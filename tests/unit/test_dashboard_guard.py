@@ -32,10 +32,12 @@ def ask(tmp_path):
     guard = Guard(behind, ["wijk.example"], tmp_path)
 
     def asked(
-        path="/", *, kind="http", method="GET", host="127.0.0.1:8765", origin=None, query=b""
+        path="/", *, kind="http", method="GET", host="127.0.0.1:8765", origin=None, query=b"", root=""
     ) -> list[Any]:
         headers = [(b"host", host.encode())] + ([(b"origin", origin.encode())] if origin else [])
         scope = {"type": kind, "path": path, "method": method, "headers": headers, "query_string": query}
+        # As uvicorn does it: the path of the proxy goes in front.
+        scope |= {"path": root + path, "root_path": root}
         sent: list[Any] = []
 
         async def send(message: Any) -> None:
@@ -48,6 +50,13 @@ def ask(tmp_path):
         return sent
 
     return asked
+
+
+@pytest.mark.parametrize("root", ["", "/wijk", "/resourcez"])
+@pytest.mark.parametrize("path", ["/resourcez", "/_solara/cdn/x@1/y.js", "/_solara/api/evict"])
+def test_nothing_hidden_is_reached_under_a_path_either(ask, root, path):
+    assert ask(path, root=root)[0]["status"] == 404
+    assert ask("/_solara/cdn/own.js", root=root)[0]["status"] == 200
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8765", "localhost", "LOCALHOST:1", "[::1]:8765", "wijk.example"])

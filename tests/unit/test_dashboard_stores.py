@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import gzip
 import tomllib
 
 import pytest
 
 from dashboards.components import stores
-from dashboards.presets import file
-from dashboards.presets.file import Presets, beside, model_now, own_file, read, write
+from dashboards.lives import store as stories
+from dashboards.network import store as films
+from dashboards.presets import file, lost
+from dashboards.presets.file import Presets, model_now, own_file, read, there, write
 from dashboards.presets.make import question
 from dashboards.scenario.scenario import Scenario
 from sim.errors import BadInput
@@ -70,12 +73,45 @@ def test_a_file_that_holds_no_presets_is_refused(tmp_path, content):
 def test_presets_of_this_machine_go_before_the_shipped_ones(tmp_path, monkeypatch):
     monkeypatch.setenv(file.FOLDER, str(tmp_path))
     assert own_file().parent == tmp_path
-    assert beside("life-nowhere.json.gz") is None
-    shipped = beside(file.NAME)
-    assert shipped is not None
-    assert shipped.parent.name == "presets"
+    assert there("life-nowhere.json.gz") == []
+    assert there() == [file.shipped_file()]
     (tmp_path / file.NAME).write_bytes(b"x")
-    assert beside(file.NAME) == tmp_path / file.NAME
+    assert there() == [tmp_path / file.NAME, file.shipped_file()]
+
+
+def test_presets_that_cannot_be_read_are_passed_by_and_named(tmp_path, monkeypatch, made_up_answer):
+    from dashboards.answers import shipped
+
+    monkeypatch.setattr(file, "own_file", lambda: tmp_path / "own.gz")
+    monkeypatch.setattr(file, "shipped_file", lambda: tmp_path / "shipped.gz")
+    monkeypatch.setattr(lost, "_lost", {})
+    (tmp_path / "own.gz").write_bytes(gzip.compress(b"{}"))
+    write(Presets(model=model_now(), comparison=made_up_answer(question(5))), tmp_path / "shipped.gz")
+    shipped.presets.cache_clear()
+    assert shipped.presets() is not None
+    assert lost.lost() == ["own.gz"]
+    (tmp_path / "shipped.gz").write_bytes((tmp_path / "shipped.gz").read_bytes()[:-2_000])
+    shipped.presets.cache_clear()
+    assert shipped.presets() is None
+    assert lost.lost() == ["own.gz", "shipped.gz"]
+    shipped.presets.cache_clear()
+
+
+@pytest.mark.parametrize(
+    ("store", "name"), [(stories, "life-alverna.json.gz"), (films, "network-alverna.npz.gz")]
+)
+def test_a_broken_film_or_story_of_this_machine_gives_way_to_the_shipped_one(
+    store, name, tmp_path, monkeypatch
+):
+    monkeypatch.setenv(file.FOLDER, str(tmp_path))
+    monkeypatch.setattr(lost, "_lost", {})
+    whole = (file.shipped_file().parent / name).read_bytes()
+    # The middle is another: the file still begins and ends as one that was packed.
+    (tmp_path / name).write_bytes(whole[:500] + bytes(400) + whole[900:])
+    store.shipped.cache_clear()
+    assert store.shipped("alverna") is not None
+    assert lost.lost() == [name]
+    store.shipped.cache_clear()
 
 
 def test_the_question_of_a_scenario_is_its_command_line():
