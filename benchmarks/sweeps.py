@@ -62,9 +62,18 @@ class Measured:
         each = self.per_unit
         return statistics.median(seconds - each * self.units[0] for seconds in self.few)
 
+    @property
+    def tells(self) -> bool:
+        """Whether many units took longer than few; where they did not, noise is larger than what is measured."""
+        return self.per_unit > 0.0
+
     def as_json(self) -> dict[str, Any]:
-        """Everything, medians included."""
-        return {**asdict(self), "units_per_second": 1.0 / self.per_unit, "start_up_seconds": self.start_up}
+        """Everything, medians included; None where the line says nothing."""
+        return {
+            **asdict(self),
+            "units_per_second": 1.0 / self.per_unit if self.tells else None,
+            "start_up_seconds": self.start_up if self.tells else None,
+        }
 
 
 def child(driver: str, units: int, workers: int) -> dict[str, object]:
@@ -97,24 +106,27 @@ def _apart(driver: str, units: int, workers: int) -> dict[str, Any]:
 
 
 def markdown(found: list[Measured]) -> str:
-    """Table of medians, and of ratios to this engine."""
+    """Table of medians, and of ratios to this engine; dashes where few units took as long as many."""
     lines = [
         "| driver | units per second | beside rondom | start-up, s | lost in start-up, units |",
         "|---|--:|--:|--:|--:|",
     ]
     first = found[0]
     for one_ in found:
-        ratio = first.per_unit / one_.per_unit
+        if not one_.tells:
+            lines.append(f"| {one_.driver} | – | – | – | – |")
+            continue
+        ratio = f"{first.per_unit / one_.per_unit:.2f}×" if first.tells else "–"
         lost = max(0.0, one_.start_up) / one_.per_unit
         lines.append(
-            f"| {one_.driver} | {1.0 / one_.per_unit:.2f} | {ratio:.2f}× | {one_.start_up:.1f} | {lost:.0f} |"
+            f"| {one_.driver} | {1.0 / one_.per_unit:.2f} | {ratio} | {one_.start_up:.1f} | {lost:.0f} |"
         )
     return "\n".join(lines)
 
 
 def main(
-    few: Annotated[int, typer.Option(min=1, help="Units of the short measurement.")] = 4,
-    many: Annotated[int, typer.Option(min=2, help="Units of the long measurement.")] = 44,
+    few: Annotated[int, typer.Option(min=1, help="Units of the short measurement.")] = 20,
+    many: Annotated[int, typer.Option(min=1, help="Units of the long measurement.")] = 220,
     workers: Annotated[int, typer.Option(min=1, max=1024, help="Workers of every driver.")] = 2,
     rounds: Annotated[int, typer.Option(min=1, max=100, help="Rounds, every driver in each.")] = 5,
     only: Annotated[str, typer.Option(help="Names of drivers with commas between; all when left out.")] = "",
@@ -153,6 +165,11 @@ def main(
         text = json.dumps({**facts, "drivers": [one_.as_json() for one_ in found]}, indent=2)
         as_json.write_text(text + "\n", encoding="utf-8")
     print(markdown(found))
+    if not all(one_.tells for one_ in found):
+        print(
+            "a dash: too few units to tell beside the noise of this machine; take a larger --many",
+            file=sys.stderr,
+        )
     if len(set(marks.values())) > 1:
         print("the drivers do NOT come back with the same outcomes", file=sys.stderr)
         raise typer.Exit(1)

@@ -9,9 +9,9 @@ from markupsafe import Markup
 
 from dashboards.components.parts import table
 from dashboards.components.tags import join, tag
-from dashboards.texts.register import name_of, unit_of
 from dashboards.view import View
 from experiments.report.blocks import Table
+from experiments.report.register import name_of, unit_of
 from sim.parameters import load
 from sim.register import Entry
 

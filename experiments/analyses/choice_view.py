@@ -5,21 +5,24 @@ from __future__ import annotations
 from typing import Any
 
 from experiments.analyses import charts
-from experiments.analyses.lives import NOTHING, ArmKey
 from experiments.analyses.psa import Psa, Strategy
-from experiments.analyses.view import Data, Table, View, place_words, runs_note, step_of, words
+from experiments.analyses.view import (
+    Data,
+    Table,
+    View,
+    arm_words,
+    assumption_words,
+    place_words,
+    runs_note,
+    step_of,
+    words,
+)
 from experiments.report.numbers import Lang, Numbers
 from experiments.report.texts import Texts
 
 _PICTURED = 15
-
-
-def arm_words(texts: Texts, arm: ArmKey) -> str:
-    """An arm for people: its name, and its dose when that is not the whole."""
-    if arm == NOTHING:
-        return texts["psa.baseline"]
-    name, dose = arm
-    return name if dose == 1.0 else f"{name} ({dose:g})"
+#: Residents that QALYs are told of in the table: of one resident they are too few to read.
+_THOUSAND = 1000.0
 
 
 def psa_view(found: Psa, years: int, lang: Lang, top: int) -> View:
@@ -29,12 +32,14 @@ def psa_view(found: Psa, years: int, lang: Lang, top: int) -> View:
     perspective = found.preset.perspective
     notes = [
         texts.say(
-            "psa.preset", name=found.preset.name, perspective=perspective, source=found.preset.source,
+            "psa.preset", name=found.preset.name, perspective=texts[f"psa.payer_{perspective}"],
+            source=texts[f"psa.source_{found.preset.name}"],
             costs=numbers.percent(found.rates[0], 0.1), effects=numbers.percent(found.rates[1], 0.1),
         ),
         texts.say("psa.note", draws=found.draws, seeds=found.seeds),
-        texts.say("psa.worth_note", level=numbers.plain(found.chance_level, 0.01)),
     ]  # fmt: skip
+    if found.worth and found.worth[0][1] > 0.0:
+        notes.append(texts.say("psa.worth_note", level=numbers.plain(found.chance_level, 0.01)))
     if found.seeds < 2:
         notes.append(texts["psa.raw"])
     if found.left_out:
@@ -43,15 +48,21 @@ def psa_view(found: Psa, years: int, lang: Lang, top: int) -> View:
     tables = [
         _strategies(found, names, years, texts, numbers),
         _thresholds(found, names, texts, numbers),
-        _worth(found, top, texts, numbers),
+        *_worth(found, top, texts, numbers),
     ]
+    if len(tables) == 2:
+        sure = found.at[0].evpi == 0.0
+        said = texts.say(
+            "psa.no_worth" if sure else "psa.no_single", euros=numbers.plain(found.worth_at, 1000.0)
+        )
+        notes.insert(2, said)
     return View("psa", tables, notes, _facts(found), _data(found), _pictures(found, names, texts, numbers))
 
 
 def _strategies(found: Psa, names: list[str], years: int, texts: Texts, numbers: Numbers) -> Table:
     standing = {"frontier": "psa.frontier", "dominated": "psa.dominated", "extendedly dominated": "psa.mixed"}
     cost = step_of([float(strategy.cost.mean()) for strategy in found.strategies])
-    effect = step_of([float(strategy.effect.mean()) for strategy in found.strategies])
+    effect = step_of([_THOUSAND * float(strategy.effect.mean()) for strategy in found.strategies])
 
     def ratio(strategy: Strategy) -> str:
         if strategy.ratio is None:
@@ -62,7 +73,7 @@ def _strategies(found: Psa, names: list[str], years: int, texts: Texts, numbers:
         [
             name,
             numbers.plain(float(s.cost.mean()), cost),
-            numbers.plain(float(s.effect.mean()), effect),
+            numbers.plain(_THOUSAND * float(s.effect.mean()), effect),
             ratio(s),
         ]
         for name, s in zip(names, found.strategies, strict=True)
@@ -93,16 +104,23 @@ def _thresholds(found: Psa, names: list[str], texts: Texts, numbers: Numbers) ->
     return Table(f"{texts['psa.threshold_title']} († {texts['psa.best']})", head, rows, left=2)
 
 
-def _worth(found: Psa, top: int, texts: Texts, numbers: Numbers) -> Table:
-    shown = found.worth[:top]
+def _worth(found: Psa, top: int, texts: Texts, numbers: Numbers) -> list[Table]:
+    """Assumptions worth knowing; no table when knowing none would change the choice."""
+    shown = [(name, worth) for name, worth in found.worth[:top] if worth > 0.0]
+    if not shown:
+        return []
     step = step_of([worth for _, worth in shown])
     rows = [
-        [name if worth > found.chance_level else f"~ {name}", numbers.plain(worth, step)]
+        [
+            name if worth > found.chance_level else f"~ {name}",
+            assumption_words(texts, name),
+            numbers.plain(worth, step),
+        ]
         for name, worth in shown
     ]
     euros = numbers.plain(found.worth_at, 1000.0)
-    head = [texts["tornado.assumption"], texts["psa.worth"]]
-    return Table(texts.say("psa.worth_title", euros=euros), head, rows)
+    head = [texts["tornado.assumption"], texts["psa.what"], texts["psa.worth"]]
+    return [Table(texts.say("psa.worth_title", euros=euros), head, rows, left=2)]
 
 
 def _facts(found: Psa) -> dict[str, Any]:

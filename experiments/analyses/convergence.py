@@ -142,7 +142,7 @@ def course(store: Store, scene: Scene, arm: ArmKey, measure: Measure, wanted: fl
     at = [found.arms.index(arm), found.arms.index(NOTHING)]
     differences = found.difference(measure, arm)
     failed = int((found.state[at] == 2).any(axis=0).sum())
-    missing = int((found.state[at] == 0).any(axis=0).sum())
+    missing = 0 if found.stopped else int((found.state[at] == 0).any(axis=0).sum())
     there = np.isfinite(differences)
     if differences.shape[0] > 1:
         # A draw counts when all its seeds are there: a mean over some of them is another figure.

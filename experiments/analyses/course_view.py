@@ -6,11 +6,20 @@ from collections.abc import Sequence
 from typing import Any
 
 from experiments.analyses import charts
-from experiments.analyses.choice_view import arm_words
 from experiments.analyses.convergence import Course
 from experiments.analyses.discovery import Found, Limit
 from experiments.analyses.sensitivity_view import measure_words
-from experiments.analyses.view import Data, Table, View, place_words, runs_note, step_of, words
+from experiments.analyses.view import (
+    Data,
+    Table,
+    View,
+    arm_words,
+    assumption_words,
+    place_words,
+    runs_note,
+    step_of,
+    words,
+)
 from experiments.report.numbers import Lang, Numbers
 from experiments.report.texts import Texts
 
@@ -25,10 +34,11 @@ def discovery_view(found: Found, lang: Lang) -> View:
         side=texts["discover.above" if losing.above else "discover.below"],
         limit=numbers.plain(losing.limit, step_of([losing.limit])),
     )  # fmt: skip
-    head = [texts[f"discover.{key}"] for key in ("parameter", "from_", "to", "part")]
+    head = [texts[f"discover.{key}"] for key in ("parameter", "what", "from_", "to", "part")]
     rows = [
         [
             limit.parameter,
+            assumption_words(texts, limit.parameter),
             _end(limit, limit.low, numbers),
             _end(limit, limit.high, numbers),
             numbers.percent(limit.part),
@@ -46,7 +56,7 @@ def discovery_view(found: Found, lang: Lang) -> View:
         for key, fit in (("looked", found.trained), ("held", found.held_out))
     ]
     fit_head = [texts[f"discover.{key}"] for key in ("where", "rows", "density", "coverage", "base")]
-    tables = [Table(told, head, rows)] if rows else []
+    tables = [Table(told, head, rows, left=2)] if rows else []
     tables.append(Table(texts["discover.fits"] if rows else told, fit_head, fits))
     columns = ["parameter", "low", "high", "share_of_draws"]
     path = [[fit.inside, fit.cases, fit.coverage, fit.density] for fit in found.path]
@@ -85,7 +95,9 @@ def sentence(found: Found, lang: Lang) -> str:
     for limit in found.limits:
         key = "told_high" if limit.high is None else "told_low" if limit.low is None else "told_both"
         low, high = (_end(limit, end, numbers) for end in (limit.low, limit.high))
-        parts.append(texts.say(f"discover.{key}", name=limit.parameter, low=low, high=high))
+        parts.append(
+            texts.say(f"discover.{key}", name=assumption_words(texts, limit.parameter), low=low, high=high)
+        )
     return texts.say("discover.told", limits=(" en " if lang == "nl" else " and ").join(parts))
 
 

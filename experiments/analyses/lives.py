@@ -15,6 +15,8 @@ from experiments.sweep.specification import BASELINE
 from sim.errors import BadInput, unknown
 
 if TYPE_CHECKING:
+    import pyarrow as pa
+
     from experiments.sweep.specification import Specification
     from experiments.sweep.store import Store
 
@@ -50,16 +52,19 @@ class Lives:
         Column to float64[arms, draws, seeds]; NaN where there is no run or no value.
     state : numpy.ndarray
         int8[arms, draws, seeds]: 0 missing, 1 ended well, 2 failed.
+    stopped : bool
+        Whether a stopping rule ended the sweep: runs that are not there were not needed.
     """
 
     scene: Scene
     arms: tuple[ArmKey, ...]
     values: dict[str, Floats]
     state: NDArray[np.int8]
+    stopped: bool = False
 
     @property
     def draws(self) -> int:
-        """How many draws are planned."""
+        """How many draws are planned; of a sweep that its stopping rule ended, how many it came to."""
         return int(self.state.shape[1])
 
     @property
@@ -74,8 +79,8 @@ class Lives:
 
     @property
     def missing(self) -> int:
-        """Runs that were not made yet."""
-        return int((self.state == _MISSING).sum())
+        """Runs that were not made yet and are wanted."""
+        return 0 if self.stopped else int((self.state == _MISSING).sum())
 
     def level(self, measure: Measure, arm: ArmKey) -> Floats:
         """A measure in one arm; float64[draws, seeds]."""
@@ -193,7 +198,8 @@ def lives(store: Store, scene: Scene, measures: Sequence[Measure], *, more: Sequ
         ("place", "starting_pressure", "system"), (scene.place, scene.pressure, scene.system), strict=True
     ):
         table = table.filter(pc.equal(table.column(name), wanted))
-    shape = (len(arms), *_size(store))
+    stopped = store.counts().left_out > 0
+    shape = (len(arms), *(_reached(table) if stopped else _size(store)))
     state = np.zeros(shape, dtype=np.int8)
     values = {name: np.full(shape, np.nan) for name in columns}
     number = {arm: at for at, arm in enumerate(arms)}
@@ -208,14 +214,19 @@ def lives(store: Store, scene: Scene, measures: Sequence[Measure], *, more: Sequ
     for name, found in values.items():
         column = table.column(name).to_numpy().astype(np.float64)
         found[where] = np.where(well, column, np.nan)[mine]
-    return Lives(scene, arms, values, state)
+    return Lives(scene, arms, values, state, stopped)
+
+
+def _reached(table: pa.Table) -> tuple[int, int]:
+    """Draws and seeds up to the last of a table."""
+    import pyarrow.compute as pc
+
+    return tuple(int(pc.max(table.column(name)).as_py()) + 1 for name in ("draw", "rep"))  # type: ignore[return-value]
 
 
 def _size(store: Store) -> tuple[int, int]:
     """Draws and seeds that are planned."""
-    import pyarrow.compute as pc
     import pyarrow.parquet as pq
 
     newest = max(store.folder.glob("plan-*.parquet"))
-    table = pq.read_table(newest, columns=["draw", "rep"])
-    return tuple(int(pc.max(table.column(name)).as_py()) + 1 for name in ("draw", "rep"))  # type: ignore[return-value]
+    return _reached(pq.read_table(newest, columns=["draw", "rep"]))

@@ -8,8 +8,13 @@ from pathlib import Path
 from typing import Any
 
 from experiments.analyses.artefacts import csv_text, json_text, keep
+from experiments.analyses.lives import ArmKey
+from experiments.decisions.evidence import Choice
+from experiments.decisions.labels import arm_labels, place_label
 from experiments.report.numbers import Lang, Numbers
+from experiments.report.register import told
 from experiments.report.texts import Texts
+from sim.register import load
 
 ROOM = "experiments.analyses"
 
@@ -97,7 +102,19 @@ def step_of(values: Sequence[float | None]) -> float:
 
 def place_words(texts: Texts, place: str, pressure: str) -> str:
     """Where, for people: a place with its starting pressure."""
-    return f"{place}, {texts[f'pressure.{pressure}']}"
+    return f"{place_label(place)}, {texts[f'pressure.{pressure}']}"
+
+
+def arm_words(texts: Texts, arm: ArmKey) -> str:
+    """An arm for people: its name, and its dose when that is not the whole."""
+    label = arm_labels(Choice(*arm))
+    return label.nl if texts.lang == "nl" else label.en
+
+
+def assumption_words(texts: Texts, parameter: str) -> str:
+    """An assumption for people: what it is; its id where the register does not know it."""
+    entry = load().get(parameter)
+    return parameter if entry is None else told(parameter, entry.description, texts.lang)
 
 
 def runs_note(texts: Texts, failed: int, missing: int) -> list[str]:

@@ -304,6 +304,7 @@ def verify(
     show(
         f"{found.files:,} parts; {counts.ok:,} of {counts.planned:,} runs ended well, {counts.failed:,} failed, "
         f"{counts.missing:,} missing"
+        + (f", {counts.left_out:,} not needed (stopping rule)" if counts.left_out else "")
     )
     if again:
         show(f"{found.again:,} runs made again: the same outcomes")

@@ -14,17 +14,17 @@ from experiments.decisions.budget import BudgetImpact, impact
 from experiments.decisions.capacity import Capacity, capacity
 from experiments.decisions.clients import per_client
 from experiments.decisions.drivers import Drivers, drivers
-from experiments.decisions.evidence import BASELINE, Choice, Evidence, Scenario
+from experiments.decisions.evidence import Evidence
+from experiments.decisions.labels import arm_labels, place_label
 from experiments.decisions.paired import Over, Paired
 from experiments.decisions.payers import PayerMatrix, matrix
 from experiments.decisions.regret import Regret, regret
-from experiments.decisions.sentence import ROOM, sentence
+from experiments.decisions.sentence import sentence
 from experiments.decisions.spread import Chance, Spread
 from experiments.outcomes import UNITS
 from experiments.person_schema import Contract
 from experiments.quantities import Fraction, Number, Part
 from experiments.report.numbers import Lang
-from experiments.report.texts import Texts
 from experiments.schema import VERDICT_PAYERS, Label, VerdictPayer
 from sim.errors import BadInput
 
@@ -39,6 +39,7 @@ class Standing(Part):
     ended: int
     failed: int
     missing: int
+    left_out: int = Field(description="planned runs that the stopping rule of the sweep leaves out")
     whole: bool
 
 
@@ -169,6 +170,7 @@ def decide(evidence: Evidence, budget: float = 0.0) -> Decisions:
             ended=len(evidence.runs),
             failed=evidence.failed,
             missing=evidence.missing,
+            left_out=evidence.left_out,
             whole=evidence.whole,
         ),
         decisions=[_decision(one, evidence, budget) for one in paired],
@@ -182,7 +184,7 @@ def _decision(paired: Paired, evidence: Evidence, budget: float) -> Decision:
     saves = {payer: Chance.of(paired.difference(f"cost_{payer}") < 0.0) for payer in VERDICT_PAYERS}
     back = {payer: break_even(paired, evidence, payer) for payer in VERDICT_PAYERS}
     movers = drivers(paired, evidence, "all")
-    place, arm = place_label(scenario), arm_labels(choice)
+    place, arm = place_label(scenario.place), arm_labels(choice)
     told = {
         "place": place,
         "pressure": scenario.pressure,
@@ -233,33 +235,3 @@ def _worlds(paired: Paired) -> list[World]:
         )
         for draw in paired.draws
     ]
-
-
-def place_label(scenario: Scenario) -> str:
-    """Name of a place for people; its own name where the place is not known here."""
-    from sim.population import profile
-
-    try:
-        return profile(scenario.place).name
-    except BadInput:
-        # A store travels: a place that somebody imported elsewhere is read under the name it has there.
-        return scenario.place
-
-
-def arm_labels(choice: Choice) -> Label:
-    """Name of a plan for people; its own name where the plan is not known here."""
-    from experiments.names import arm_label
-
-    if choice.arm == BASELINE:
-        return Label(nl=Texts("nl", ROOM)["word.none"], en=Texts("en", ROOM)["word.none"])
-    try:
-        found = arm_label(choice.arm)
-    except BadInput:
-        return Label(nl=choice.arm, en=choice.arm)
-    if choice.dose == 1.0:
-        return found
-    strength = f"{choice.dose:g}"
-    return Label(
-        nl=Texts("nl", ROOM).say("word.dose", plan=found.nl, dose=strength.replace(".", ",")),
-        en=Texts("en", ROOM).say("word.dose", plan=found.en, dose=strength),
-    )

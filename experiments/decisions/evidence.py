@@ -48,8 +48,9 @@ class Evidence:
         `experiments.decisions.weekly`).
     parameters : pandas.DataFrame
         One row per draw and system: ``draw``, ``system`` and a column per parameter.
-    planned, failed : int
-        Runs planned, and runs that ended badly; what is in neither ``runs`` nor ``failed`` is missing.
+    planned, failed, left_out : int
+        Runs planned, runs that ended badly, and runs that a stopping rule leaves out; all others that are not in
+        ``runs`` are missing.
     years : int
         Horizon.
     discount_costs, discount_effects : float
@@ -76,11 +77,12 @@ class Evidence:
     version: str
     source_hash: str
     command: str
+    left_out: int = 0
 
     @property
     def missing(self) -> int:
-        """Planned runs that did not end yet."""
-        return self.planned - self.failed - len(self.runs)
+        """Planned runs that did not end yet and are wanted."""
+        return self.planned - self.failed - self.left_out - len(self.runs)
 
     @property
     def whole(self) -> bool:

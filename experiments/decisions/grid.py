@@ -179,6 +179,7 @@ def standing_words(speech: Speech) -> str:
     standing = speech.decisions.standing
     counts = {
         name: speech.numbers.plain(float(getattr(standing, name)))
-        for name in ("planned", "ended", "failed", "missing")
+        for name in ("planned", "ended", "failed", "missing", "left_out")
     }
-    return speech.say("standing.whole" if standing.whole else "standing.partial", **counts)
+    key = "partial" if not standing.whole else "enough" if standing.left_out else "whole"
+    return speech.say(f"standing.{key}", **counts)

@@ -10,6 +10,7 @@ from experiments.decisions.drivers import FEWEST, Driver
 from experiments.decisions.grid import Cell, Grid, Group, Kind, Speech, chance_cells, points, words
 from experiments.decisions.regret import RegretRow
 from experiments.decisions.spread import Chance, Spread
+from experiments.report.register import told, unit_words
 
 #: More lines than this no spreadsheet reader looks at.
 MOST_WORLDS = 20_000
@@ -118,9 +119,9 @@ def drivers(speech: Speech, chosen: Sequence[Decision], top: int | None = None) 
 
     def row(driver: Driver) -> list[Cell]:
         return [
+            words(told(driver.parameter, driver.description, speech.lang)),
             words(driver.parameter),
-            words(driver.description),
-            words(driver.unit),
+            words(unit_words(driver.unit, speech.lang)),
             words(driver.grade),
             Cell(driver.rank_correlation, "two"),
             words(texts["word.yes" if driver.stands_out else "word.no"]),
@@ -137,7 +138,7 @@ def drivers(speech: Speech, chosen: Sequence[Decision], top: int | None = None) 
             return [[words(why), *empty]]
         return [row(driver) for driver in movers.top[:top]]
 
-    names = ("parameter", "description", "unit", "grade", "rho", "stands_out", "loses_low", "loses_high")
+    names = ("description", "parameter", "unit", "grade", "rho", "stands_out", "loses_low", "loses_high")
     varied = max(one.drivers.varied for one in chosen)
     return Grid(
         "drivers",

@@ -7,6 +7,7 @@ from experiments.decisions.drivers import FEWEST, Driver, Drivers
 from experiments.decisions.payers import PayerMatrix
 from experiments.decisions.spread import Chance
 from experiments.report.numbers import Lang, Numbers
+from experiments.report.register import told
 from experiments.report.texts import Texts
 from experiments.schema import VerdictPayer
 
@@ -85,7 +86,7 @@ def _why(lang: Lang, movers: Drivers, worlds: int) -> list[str]:
         texts.say(
             "sentence.fails" if lost > other else "sentence.fails_alike",
             side=texts["sentence.side_high" if high else "sentence.side_low"],
-            assumption=first.description,
+            assumption=told(first.parameter, first.description, lang),
             lost=numbers.percent(lost),
             other=numbers.percent(other),
         ),

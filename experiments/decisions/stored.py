@@ -67,6 +67,7 @@ def evidence_of(folder: Path, contract: Contract = "usual") -> Evidence:
         version=str(store.manifest.get("rondom")),
         source_hash=str(store.manifest.get("source_hash")),
         command=f"rondom sweep run {store.toml.name}",
+        left_out=store.counts().left_out,
     )
     check(found, str(folder))
     return found

@@ -19,6 +19,7 @@ from experiments.storage import staged
 from experiments.sweep import identity
 from experiments.sweep.checking import read
 from experiments.sweep.columns import OK, STORE_SCHEMA, run_schema, sizes
+from experiments.sweep.contrast import KEYS, Contrast
 from experiments.sweep.founding import KIND, MANIFEST, put_plan, read_manifest, spoken
 from experiments.sweep.gathered import gathered
 from experiments.sweep.looks import Layout
@@ -48,16 +49,17 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True)
 class Counts:
-    """How many runs are planned, and how those that ended went."""
+    """How many runs are planned, how those that ended went, and how many the stopping rule leaves out."""
 
     planned: int
     ok: int
     failed: int
+    left_out: int = 0
 
     @property
     def missing(self) -> int:
-        """Runs that did not end yet."""
-        return self.planned - self.ok - self.failed
+        """Runs that did not end yet and are wanted."""
+        return self.planned - self.ok - self.failed - self.left_out
 
 
 class Store:
@@ -377,12 +379,15 @@ class Store:
 
     def counts(self) -> Counts:
         """How far the sweep is."""
-        table = self.table(["run_id", "status"])
+        primary, layout = self.contrast() or (None, None)
+        outcome = () if primary is None else (*KEYS, primary.outcome)
+        table = self.table(list(dict.fromkeys(["run_id", "status", *outcome])))
         planned = set(self.planned())
         ended = dict(zip(table.column("run_id").to_pylist(), table.column("status").to_pylist(), strict=True))
         ok = sum(1 for run, status in ended.items() if status == OK and run in planned)
         failed = sum(1 for run, status in ended.items() if status != OK and run in planned)
-        return Counts(len(planned), ok, failed)
+        enough = primary is not None and layout is not None and Contrast.of(primary, layout, table).reason
+        return Counts(len(planned), ok, failed, len(planned) - ok - failed if enough else 0)
 
     def fingerprint(self) -> str:
         """Fingerprint of all rows: two stores with the same have the same runs with the same outcomes."""

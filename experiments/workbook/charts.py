@@ -50,10 +50,11 @@ def draw(sheet: Worksheet, speech: Speech, footing: Sequence[str]) -> None:
         put_text(sheet.cell(row, 1), line)
         sheet.cell(row, 1).font = Font(name=FONT, size=10, color="5A5A5A")
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="top")
-        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=15)
-        sheet.row_dimensions[row].height = LINE * lines_of(line, 200.0)
+        sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=_beside(speech) + 7)
+        sheet.row_dimensions[row].height = LINE * lines_of(line, 150.0)
     print_setup(sheet)
     sheet.page_setup.orientation = "portrait"
+    sheet.print_area = f"A1:{sheet.cell(3 + 3 * APART + len(footing), _beside(speech) + 7).coordinate}"
 
 
 def payers_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
@@ -67,9 +68,9 @@ def payers_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
         ]
         for payer in EVERY_PAYER
     ]
-    title = f"{texts['payers.title']}: {speech.say('word.total', years=speech.decisions.years)}, {texts['word.mean']}"
+    title = speech.say("charts.payers", years=speech.decisions.years)
     _block(sheet, speech, row, head, rows)
-    _add(sheet, _bars(title), row, len(rows), len(head), number_format("euro", speech.lang))
+    _add(sheet, _bars(title), row, len(rows), len(head), _beside(speech), number_format("euro", speech.lang))
 
 
 def budget_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
@@ -86,7 +87,7 @@ def budget_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
     chart = LineChart()
     chart.title = f"{texts['budget.title']}: {', '.join(speech.keys(one))}"
     _block(sheet, speech, row, head, rows)
-    _add(sheet, chart, row, len(rows), len(head), number_format("euro", speech.lang))
+    _add(sheet, chart, row, len(rows), len(head), _beside(speech), number_format("euro", speech.lang))
 
 
 def break_even_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
@@ -104,7 +105,7 @@ def break_even_chart(sheet: Worksheet, speech: Speech, row: int) -> None:
     _block(sheet, speech, row, head, rows)
     chart = _bars(f"{texts['breakeven.title']}: {', '.join(speech.keys(one))}")
     chart.y_axis.scaling.min, chart.y_axis.scaling.max = 0.0, 1.0
-    _add(sheet, chart, row, len(rows), len(head), number_format("share", speech.lang))
+    _add(sheet, chart, row, len(rows), len(head), _beside(speech), number_format("share", speech.lang))
 
 
 def _block(sheet: Worksheet, speech: Speech, row: int, head: list[str], rows: list[list[Cell]]) -> None:
@@ -129,8 +130,13 @@ def _bars(title: str) -> Any:
     return chart
 
 
-def _add(sheet: Worksheet, chart: Any, row: int, rows: int, columns: int, figures: str) -> None:
-    """Tie a chart to its block of figures and stand it beside them."""
+def _beside(speech: Speech) -> int:
+    """Column where the charts begin: behind the widest block of figures, for all three alike."""
+    return max(4, 1 + len(speech.decisions.primary[:MOST])) + 2
+
+
+def _add(sheet: Worksheet, chart: Any, row: int, rows: int, columns: int, at: int, figures: str) -> None:
+    """Tie a chart to its block of figures and stand it beside them, in column ``at``."""
     from openpyxl.chart import Reference
     from openpyxl.chart.text import RichText
     from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
@@ -155,4 +161,4 @@ def _add(sheet: Worksheet, chart: Any, row: int, rows: int, columns: int, figure
         series.graphicalProperties.solidFill = COLOURS[number % len(COLOURS)]
         series.graphicalProperties.line.solidFill = COLOURS[number % len(COLOURS)]
         series.smooth = False
-    sheet.add_chart(chart, sheet.cell(row, columns + 2).coordinate)
+    sheet.add_chart(chart, sheet.cell(row, at).coordinate)

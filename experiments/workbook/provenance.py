@@ -5,6 +5,7 @@ from __future__ import annotations
 from experiments.decisions.grid import Cell, Grid, Group
 from experiments.report.html import LIMITS, SOURCES
 from experiments.report.own import own_blocks
+from experiments.report.register import told, unit_words
 from experiments.workbook.voice import Voice
 
 
@@ -39,7 +40,8 @@ def assumptions(voice: Voice) -> Grid:
     topics: dict[str, list[list[Cell]]] = {}
     for entry in load().values():
         figures = [Cell(entry.value, "text"), Cell(entry.low, "text"), Cell(entry.high, "text")]
-        row = [Cell(entry.id), Cell(entry.description), *figures, Cell(entry.unit)]
+        said = told(entry.id, entry.description, voice.lang)
+        row = [Cell(entry.id), Cell(said), *figures, Cell(unit_words(entry.unit, voice.lang))]
         price = "" if entry.price_year is None else str(entry.price_year)
         topics.setdefault(entry.topic, []).append([*row, Cell(price), Cell(entry.grade), Cell(entry.source)])
     return Grid(

@@ -74,8 +74,10 @@ def write(sheet: Worksheet, grid: Grid, footing: Sequence[str], lang: Lang) -> W
         put_text(cell, name[:1].upper() + name[1:])
         cell.font = Font(name=FONT, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=DARK)
-        aside = "left" if column <= len(grid.keys) else "center"
-        cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal=aside)
+        key = column <= len(grid.keys)
+        cell.alignment = Alignment(
+            wrap_text=True, vertical="center", horizontal="left" if key else "center", indent=int(key)
+        )
     row = HEADER_ROW
     line = Side(style="thin", color="8C8C8C")
     # Of cells that look alike only the first is dressed: that is most of the time a large sheet takes.
@@ -115,7 +117,7 @@ def _widths(sheet: Worksheet, grid: Grid) -> None:
                 one = group.keys[column] if column < len(grid.keys) else row[column - len(grid.keys)].value
                 longest = max(longest, len(one) if isinstance(one, str) else 0)
         widest = WIDEST if longest > 2 * WIDEST else WIDE
-        width = min(max(NARROW, longest * _LETTERS + 2.0), widest)
+        width = min(max(NARROW, longest * _LETTERS + 3.0), widest)
         sheet.column_dimensions[get_column_letter(column + 1)].width = width
 
 
@@ -129,7 +131,7 @@ def _heights(sheet: Worksheet, grid: Grid) -> None:
 
     def needed(texts: Sequence[object]) -> float:
         return LINE * max(
-            lines_of(text, width) if isinstance(text, str) else 1
+            lines_of(text, width - 1.0) if isinstance(text, str) else 1
             for text, width in zip(texts, widths, strict=True)
         )
 

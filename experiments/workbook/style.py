@@ -69,7 +69,10 @@ def dress(target: SheetCell, cell: Cell, lang: Lang) -> None:
     kind, words = alike(cell)
     # Words in a column of figures stand where the figures do.
     aside = "left" if words and kind == "text" else "right"
-    target.alignment = Alignment(wrap_text=words, vertical="top", horizontal=aside)
+    # Words beside a figure of the column before them stay apart from it.
+    target.alignment = Alignment(
+        wrap_text=words, vertical="top", horizontal=aside, indent=1 if aside == "left" else 0
+    )
     if not words:
         target.number_format = number_format(kind, lang)
 

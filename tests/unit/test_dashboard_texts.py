@@ -13,8 +13,8 @@ from dashboards.components.tags import tag
 from dashboards.presets.make import CARDS
 from dashboards.scenario.address import PAGES, Address
 from dashboards.texts import say, texts
-from dashboards.texts.register import dutch, name_of, unit_of
 from dashboards.view import View
+from experiments.report.register import dutch, name_of, unit_of
 from experiments.runs import BASELINE
 from sim.parameters import load
 

@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from experiments.cli import execute
+from experiments.commands.decide import decisions_in
 from experiments.sweep import Experiment, Store, known
 from experiments.sweep.checking import check
 from experiments.sweep.contrast import TARGET
@@ -66,7 +67,29 @@ def test_it_stops_when_two_looks_hold_and_says_why(tmp_path, capsys):
     assert execute(["sweep", "status", str(store), "--json"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert (facts["missing"], facts["left_out"]) == (0, held.left_out)
+    assert execute(["sweep", "verify", str(store)]) == 0
+    assert f" 0 missing, {held.left_out} not needed (stopping rule)" in capsys.readouterr().out
     assert facts["primary"]["stopped"] == TARGET
+
+
+def test_runs_that_are_not_needed_are_not_missing_in_what_is_made_of_them(tmp_path, capsys):
+    store = Experiment.from_toml(asked(tmp_path, 6.0)).run(tmp_path / "store")
+    left_out = standing_of(store).left_out
+    assert left_out > 0
+    assert store.counts().left_out == left_out
+    found = decisions_in(store.folder, None, 0.0)
+    assert (found.standing.left_out, found.standing.missing, found.standing.whole) == (left_out, 0, True)
+    assert execute(["decide", str(store.folder), "--lang", "en"]) == 0
+    said = capsys.readouterr()
+    assert f"The other {left_out} were not needed" in " ".join(said.out.split())
+    assert "missing" not in said.out + said.err
+    assert execute(["analyse", "converge", str(store.folder), "--lang", "en", "--json"]) == 0
+    (course,) = json.loads(capsys.readouterr().out)["contrasts"]
+    assert course["missing"] == 0
+    assert course["number"] < 200
+    # Runs that are wanted and not there are missing as ever.
+    parts(store.folder / "runs")[0].unlink()
+    assert store.counts().missing > 0
 
 
 def test_who_is_first_changes_neither_the_stop_nor_the_figures(tmp_path):
