@@ -18,7 +18,7 @@ from experiments.analyses.answered import complete, noise_share
 from experiments.analyses.laws import values_at
 from experiments.analyses.measures import Measure
 from experiments.analyses.salib import problem, salib
-from experiments.analyses.study import Design, design_of
+from experiments.analyses.study import Design, design_by
 from sim.errors import BadInput
 
 if TYPE_CHECKING:
@@ -138,9 +138,7 @@ def screening(store: Store, measure: Measure) -> Screening:
     Unfinished
         Runs failed or are missing: a trajectory without a point is none.
     """
-    laid = design_of(store)
-    if laid.method != "morris" or laid.unit is None:
-        raise BadInput(f"{store.folder} is a study by '{laid.method}': expected one by 'morris'")
+    laid = design_by(store, "morris")
     means, found = complete(store, laid, measure)
     result = salib("analyze", "morris").analyze(
         problem(laid.names),

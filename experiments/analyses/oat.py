@@ -18,9 +18,8 @@ from numpy.typing import NDArray
 from experiments.analyses.answered import Answered, answered, half_width
 from experiments.analyses.laws import centre_of, ends_of
 from experiments.analyses.measures import Measure
-from experiments.analyses.study import Design, design_of
+from experiments.analyses.study import Design, design_by
 from experiments.quantities import rounded
-from sim.errors import BadInput
 
 if TYPE_CHECKING:
     from experiments.sweep.store import Store
@@ -145,9 +144,7 @@ def tornado(store: Store, measures: Sequence[Measure]) -> Tornado:
     BadInput
         The store is of no such study.
     """
-    laid = design_of(store)
-    if laid.method != "oat":
-        raise BadInput(f"{store.folder} is a study by '{laid.method}': expected one by 'oat'")
+    laid = design_by(store, "oat")
     found = answered(store, laid, measures)
     names = laid.names
     asked = store.specification

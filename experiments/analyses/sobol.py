@@ -17,7 +17,7 @@ from experiments.analyses.answered import complete, noise_share
 from experiments.analyses.laws import values_at
 from experiments.analyses.measures import Measure
 from experiments.analyses.salib import problem, salib
-from experiments.analyses.study import Design, design_of
+from experiments.analyses.study import Design, design_by
 from sim.errors import BadInput
 
 if TYPE_CHECKING:
@@ -126,9 +126,7 @@ def indices(store: Store, measure: Measure) -> Indices:
     Unfinished
         Runs failed or are missing.
     """
-    laid = design_of(store)
-    if laid.method != "sobol":
-        raise BadInput(f"{store.folder} is a study by '{laid.method}': expected one by 'sobol'")
+    laid = design_by(store, "sobol")
     means, found = complete(store, laid, measure)
     listed: list[Index] = []
     # Where nothing varies there is no variance to divide.

@@ -112,6 +112,20 @@ class Design:
         return self.values[first], row.astype(np.int64)
 
 
+def design_by(store: Store, method: Method) -> Design:
+    """Design of a study by a method, from its store.
+
+    Raises
+    ------
+    BadInput
+        The store is of no study, or of one by another method.
+    """
+    laid = design_of(store)
+    if laid.method != method:
+        raise BadInput(f"{store.folder} is a study by '{laid.method}': expected one by '{method}'")
+    return laid
+
+
 def specification(question: Question, design: Design) -> dict[str, Any]:
     """The study as the specification of a sweep, whose draws stand in ``points.csv``."""
     arms = [] if question.policy is None else [{"arm": question.policy}]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from pydantic import Field
 
+from experiments.analyses.value import chance_level, evpi, evppi
 from experiments.decisions.evidence import Evidence
 from experiments.decisions.paired import Paired
 from experiments.outcomes import Floats
@@ -16,6 +17,8 @@ from sim.register import load
 FEWEST = 10
 #: An assumption stands out when its correlation would come about by chance in fewer than so many of all drawn sets.
 LEVEL = 0.05
+#: Fewer draws say nothing about what knowing is worth.
+FEWEST_WORTH = 20
 
 
 class Driver(Part):
@@ -33,6 +36,9 @@ class Driver(Part):
         description="share of draws without a saving, lowest third of the assumption"
     )
     loses_high: Fraction | None = Field(description="the same, highest third")
+    worth: Number | None = Field(
+        description="EVPPI of the choice by this cost alone, euros per resident over the horizon; null: too few draws"
+    )
 
 
 class Drivers(Part):
@@ -43,6 +49,19 @@ class Drivers(Part):
     varied: int = Field(description="assumptions that differ between draws")
     top: list[Driver]
     left_out: str | None = Field(description="'draws' or 'fixed': why there is no list")
+    chance_worth: Number | None = Field(
+        default=None, description="worth that an assumption which says nothing gets by chance; null as above"
+    )
+    settled: bool = Field(
+        default=False, description="no draw would choose otherwise: knowing more changes nothing"
+    )
+
+    @property
+    def worthiest(self) -> Driver | None:
+        """Of those in the list the one most worth knowing, when that is more than chance."""
+        found = max(self.top, key=lambda one: one.worth or 0.0, default=None)
+        worth = 0.0 if found is None or found.worth is None else found.worth
+        return found if worth > (self.chance_worth or 0.0) else None
 
 
 def drivers(paired: Paired, evidence: Evidence, payer: Payer, top: int = 10) -> Drivers:
@@ -81,6 +100,10 @@ def drivers(paired: Paired, evidence: Evidence, payer: Payer, top: int = 10) -> 
     # Ties in order of name, so that the order of columns decides nothing.
     order = sorted(range(len(rho)), key=lambda k: (-abs(rho[k]), str(varied.columns[k])))[:top]
     register = load()
+    # The choice is between the plan and nothing, by this cost alone; more than it, such as wellbeing, `psa` weighs.
+    benefit = np.column_stack([np.zeros_like(values), -values / paired.residents])
+    told = len(values) >= FEWEST_WORTH
+    settled = evpi(benefit) == 0.0
     found = []
     for k in order:
         name = str(varied.columns[k])
@@ -96,9 +119,19 @@ def drivers(paired: Paired, evidence: Evidence, payer: Payer, top: int = 10) -> 
                 stands_out=bool(p[k] * len(rho) < LEVEL),
                 loses_low=low,
                 loses_high=high,
+                worth=evppi(benefit, points[:, [k]]) if told and not settled else 0.0 if told else None,
             )
         )
-    return Drivers(payer=payer, draws=draws, varied=len(rho), top=found, left_out=None)
+    by_chance = chance_level(benefit) if told and not settled else 0.0 if told else None
+    return Drivers(
+        payer=payer,
+        draws=draws,
+        varied=len(rho),
+        top=found,
+        left_out=None,
+        chance_worth=by_chance,
+        settled=settled,
+    )
 
 
 def correlations(points: Floats, values: Floats) -> tuple[Floats, Floats]:

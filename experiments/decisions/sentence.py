@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from experiments.decisions.breakeven import BreakEven
-from experiments.decisions.drivers import FEWEST, Driver, Drivers
+from experiments.decisions.drivers import FEWEST, FEWEST_WORTH, Driver, Drivers
 from experiments.decisions.payers import PayerMatrix
 from experiments.decisions.spread import Chance
-from experiments.report.numbers import Lang, Numbers
+from experiments.report.numbers import Lang, Numbers, step_for
 from experiments.report.register import told
 from experiments.report.texts import Texts
 from experiments.schema import VerdictPayer
@@ -77,9 +77,11 @@ def _why(lang: Lang, movers: Drivers, worlds: int) -> list[str]:
     if movers.left_out:
         return [texts.say("sentence.few", fewest=FEWEST, draws=movers.draws)]
     first = movers.top[0]
+    facts = {"draws": movers.draws, "varied": movers.varied}
+    if movers.settled:
+        return [texts.say("sentence.settled", **facts)]
     if not first.stands_out:
-        facts = {"draws": movers.draws, "varied": movers.varied}
-        return [texts.say("sentence.fails_none", **facts), texts.say("sentence.study_none", **facts)]
+        return [texts.say("sentence.fails_none", **facts), _study(movers, lang)]
     lost, other = _losses(first)
     high = first.rank_correlation > 0.0
     return [
@@ -90,8 +92,25 @@ def _why(lang: Lang, movers: Drivers, worlds: int) -> list[str]:
             lost=numbers.percent(lost),
             other=numbers.percent(other),
         ),
-        texts.say("sentence.study", rho=numbers.plain(first.rank_correlation, 0.01), draws=movers.draws),
+        _study(movers, lang),
     ]
+
+
+def _study(movers: Drivers, lang: Lang) -> str:
+    """What is most worth knowing, where the draws tell."""
+    texts, numbers = Texts(lang, ROOM), Numbers(lang)
+    found = movers.worthiest
+    if movers.chance_worth is None and movers.top[0].stands_out:
+        rho = numbers.plain(movers.top[0].rank_correlation, 0.01)
+        return texts.say("sentence.study", rho=rho, draws=movers.draws, fewest=FEWEST_WORTH)
+    if found is None or found.worth is None:
+        return texts.say("sentence.study_none", draws=movers.draws)
+    return texts.say(
+        "sentence.worth",
+        assumption=told(found.parameter, found.description, lang),
+        worth=numbers.euro(found.worth, step_for(None, None, found.worth)),
+        draws=movers.draws,
+    )
 
 
 def _losses(driver: Driver) -> tuple[float, float]:

@@ -241,7 +241,14 @@ def test_a_store_is_decided_from_as_it_stands(store, capsys):
     assert execute(["decide", str(store.folder), "--json", "--budget", "10"]) == 0
     facts = json.loads(capsys.readouterr().out)
     assert facts["schema"] == "rondom.decide/1"
-    assert facts["standing"] == {"planned": 48, "ended": 48, "failed": 0, "missing": 0, "whole": True}
+    assert facts["standing"] == {
+        "planned": 48,
+        "ended": 48,
+        "failed": 0,
+        "missing": 0,
+        "left_out": 0,
+        "whole": True,
+    }
     (one,) = facts["decisions"]
     runs = store.runs()
 

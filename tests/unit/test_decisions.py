@@ -165,6 +165,33 @@ def test_a_plan_that_pays_back_later_in_better_worlds():
     assert "laag" in found.sentence["nl"]
 
 
+def test_what_is_most_worth_knowing_is_named_where_the_draws_tell():
+    # The higher the only assumption that is drawn, the cheaper the plan: dearer in half of forty worlds.
+    found = first(evidence(lambda payer, year, draw, rep: 1000.0 * (19.5 - draw), draws=40))
+    best = found.drivers.worthiest
+    assert best is not None
+    assert best.parameter == DRAWN
+    assert best.worth is not None
+    # Knowing it is knowing everything: half of the worlds choose nothing instead of a mean of nought.
+    per_resident = [abs(world.all) / found.residents for world in found.worlds]
+    assert best.worth == pytest.approx(sum(per_resident) / len(per_resident) / 2.0, rel=0.05)
+    assert "meer te weten over “Hoe vaak een volwassene zelf naar het wijkteam stapt”" in found.sentence["nl"]
+    assert "knowing more about “Base rate of an adult's own step to the team”" in found.sentence["en"]
+
+
+def test_what_every_world_says_needs_no_study():
+    found = first(evidence(lambda payer, year, draw, rep: 1000.0 + draw, draws=40))
+    assert found.drivers.settled
+    assert found.drivers.worthiest is None
+    assert "verandert dit oordeel niet: in alle 40 werelden" in found.sentence["nl"]
+
+
+def test_too_few_worlds_do_not_tell_what_knowing_is_worth():
+    found = first(evidence(start_up))
+    assert (found.drivers.chance_worth, found.drivers.top[0].worth) == (None, None)
+    assert "minstens 20 werelden" in found.sentence["nl"]
+
+
 def test_cash_of_a_saving_is_its_cashable_part():
     made = evidence(lambda p, y, d, r: -1000.0 if p == "municipality" else 0.0)
     row = first(made).payers["municipality"]
