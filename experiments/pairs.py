@@ -164,6 +164,27 @@ def run_pairs(
     return gathered(question, done, time.perf_counter() - began)
 
 
+def run_one(question: Question, index: int) -> Runs:
+    """Run one pair of a question of one place, whichever it is, as ``sim.Model`` does with the same ``pair``.
+
+    Parameters
+    ----------
+    question : Question
+        Validated; its number of pairs does not matter.
+    index : int
+        Pair number from 0.
+
+    Returns
+    -------
+    Runs
+        One complete pair.
+    """
+    began = time.perf_counter()
+    place = question.places[0]
+    done = {Pair(place, index): live(question, place, index)}
+    return _gather(question.model_copy(update={"pairs": 1}), done, [index], time.perf_counter() - began)
+
+
 def gathered(question: Question, done: Mapping[Pair, Lived], seconds: float) -> Runs:
     """Runs of the pairs that are there in every place.
 

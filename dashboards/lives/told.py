@@ -6,7 +6,7 @@ from pydantic import Field
 
 from experiments.quantities import Part
 from experiments.report.numbers import Lang
-from experiments.story import page
+from experiments.story import moments, page
 from experiments.story.twins import Story
 from experiments.story.voice import Voice
 
@@ -111,13 +111,13 @@ def _told(story: Story, like: str, lang: Lang) -> Told:
         who=who,
         start=start,
         reasons=page.reasons(story, voice, like) if like else [],
-        together=page.together(story, voice),
-        apart=[_line(row) for row in page.side_by_side(story, voice)],
+        together=moments.together(story, voice),
+        apart=[_line(row) for row in moments.side_by_side(story, voice)],
         parting=page.where_they_part(story, voice),
         accounts=[_line(row) for row in page.accounts(story, voice)],
         notes=page.notes(story, voice),
     )
 
 
-def _line(row: page.Row) -> Line:
+def _line(row: moments.Row) -> Line:
     return Line(head=row.head, without=row.without, with_=row.with_, more=row.more)

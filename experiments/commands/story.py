@@ -76,7 +76,7 @@ def story(
 
 
 def _print(told: Story, like: str | None) -> None:
-    from experiments.story import page
+    from experiments.story import moments, page
     from experiments.story.voice import Voice
 
     voice, out = Voice(told.question.lang), console()
@@ -94,7 +94,7 @@ def _print(told: Story, like: str | None) -> None:
     if like is not None:
         write(" ".join(page.reasons(told, voice, like)))
     write(*rest, "")
-    shared, apart = page.together(told, voice), page.side_by_side(told, voice)
+    shared, apart = moments.together(told, voice), moments.side_by_side(told, voice)
     until = told.parting.event_week
     heading = texts["same_always"] if until is None else texts.say("same_until", date=voice.date(until))
     if shared:
@@ -108,4 +108,4 @@ def _print(told: Story, like: str | None) -> None:
     rows = [[row.head, row.without, row.with_, row.more] for row in page.accounts(told, voice)]
     head = ["", without, texts["policy"], texts["account.difference"]]
     out.print(table(texts["account.title"], head, rows))
-    write(*page.notes(told, voice), "", label)
+    write(*page.course(told, voice), *page.notes(told, voice), "", label)

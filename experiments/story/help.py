@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from experiments.story.event import Event, event, told_minutes
+from experiments.story.event import Event, Whom, event, told_minutes
 from experiments.story.memory import Memory
 from experiments.story.portrait import OVERLOADED, Help, Portrait
 from experiments.story.scene import Scene
@@ -24,13 +24,13 @@ def help_changes(before: Portrait, after: Portrait, scene: Scene, memory: Memory
             memory.begins((side, one), scene.week)
             yield event(
                 scene.week, begins, domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
-                minutes=told_minutes(one.minutes),
+                minutes=told_minutes(one.minutes), standing=_minutes_with(one, was),
             )  # fmt: skip
         for one in _new(now, was):
             weeks = memory.ends((side, one), scene.week)
             yield event(
                 scene.week, f"{side}.ends", domain=DOMAINS[one.domain], whom=scene.whom(one.other, one.kind),
-                why=why(one, after, scene), weeks=weeks,
+                why=why(one, after, scene), weeks=weeks, left=_minutes_with(one, now),
             )  # fmt: skip
 
 
@@ -45,6 +45,37 @@ def asked_in_vain(after: Portrait, scene: Scene) -> Iterator[Event]:
         other = int(scene.now.who[helper]) if helper >= 0 else -1
         if (other, domain) not in made:
             yield event(scene.week, "ask.in_vain", domain=DOMAINS[domain], whom=scene.whom(other, kind))
+
+
+def _minutes_with(one: Help, standing: tuple[Help, ...]) -> int:
+    """Minutes a week, as they are told, of the arrangements with the same person in the same domain; 0 without any."""
+    minutes = sum(
+        other.minutes for other in standing if (other.other, other.domain) == (one.other, one.domain)
+    )
+    return told_minutes(minutes) if minutes else 0
+
+
+def at_start(helps: tuple[Help, ...], scene: Scene) -> tuple[tuple[Whom, tuple[str, ...]], ...]:
+    """People of standing arrangements, each once, and the domains of the help.
+
+    Parameters
+    ----------
+    helps : tuple of Help
+        Received, or given.
+    scene : Scene
+        At the moment they are looked at.
+
+    Returns
+    -------
+    tuple of (Whom, tuple of str)
+        In the order of the arrangements.
+    """
+    found: dict[int, tuple[Whom, list[str]]] = {}
+    for one in helps:
+        _, domains = found.setdefault(one.other, (scene.whom(one.other, one.kind), []))
+        if DOMAINS[one.domain] not in domains:
+            domains.append(DOMAINS[one.domain])
+    return tuple((whom, tuple(domains)) for whom, domains in found.values())
 
 
 def _new(before: tuple[Help, ...], after: tuple[Help, ...]) -> list[Help]:

@@ -45,4 +45,5 @@ def need_changes(
         yield event(scene.week, "need.begins", domain=DOMAINS[d], cause=cause, severity=severity)
     for d in bits(before.needs & ~after.needs, len(DOMAINS)):
         weeks = memory.ends(("need", d), scene.week)
-        yield event(scene.week, "need.ends", domain=DOMAINS[d], by=ended_by(d), weeks=weeks)
+        rest = "light" if after.active >> d & 1 else "over"
+        yield event(scene.week, "need.ends", domain=DOMAINS[d], by=ended_by(d), weeks=weeks, rest=rest)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from dataclasses import dataclass, replace
-
 from experiments.names import arm_label
+from experiments.runs import WEEKS_PER_YEAR
 from experiments.story.accounts import HOURS
-from experiments.story.event import Event
+from experiments.story.event import Whom
+from experiments.story.moments import Row, tally
 from experiments.story.twins import Story
 from experiments.story.voice import Voice
 from experiments.story.watching import Life
@@ -15,16 +14,6 @@ from sim.demography import WEEKS
 from sim.population import profile
 
 _ADULT = 18
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of a table: first cell, then the life without and the life with the policy."""
-
-    head: str
-    without: str
-    with_: str
-    more: str = ""
 
 
 def policy_label(story: Story, voice: Voice) -> str:
@@ -74,8 +63,10 @@ def _at_the_start(story: Story, voice: Voice) -> str:
     if one.light_needs:
         said.append(texts.say("start.light", list=voice.listed(one.light_needs, "domain")))
     said = said or [texts["start.no_needs"]]
-    if one.helpers:
-        said.append(texts.say("start.helpers_1" if one.helpers == 1 else "start.helpers", count=one.helpers))
+    life = story.lives[0]
+    for name, people in (("helpers", life.helped_by), ("helps", life.helps)):
+        if people:
+            said.append(texts.say(f"start.{name}", list=voice.joined([_with(voice, *who) for who in people])))
     if one.doors:
         said.append(texts.say("start.doors", list=voice.listed(one.doors, "door")))
     if one.overloaded or one.carer:
@@ -89,41 +80,8 @@ def _at_the_start(story: Story, voice: Voice) -> str:
     return texts.say("start.title", list="; ".join(said))
 
 
-def together(story: Story, voice: Voice) -> list[tuple[str, str]]:
-    """Dates and sentences of what both lives share before they part."""
-    until = story.parting.event_week
-    shared = [one for one in story.lives[0].events if until is None or one.week < until]
-    dates = ["", *(voice.date(one.week) for one in shared)]
-    return [
-        ("" if dates[k] == dates[k - 1] else dates[k], voice.tell(one)) for k, one in enumerate(shared, 1)
-    ]
-
-
-def side_by_side(story: Story, voice: Voice) -> list[Row]:
-    """From the week in which the lives part: what happens in each, shared events on one line."""
-    first = story.parting.event_week
-    if first is None:
-        return []
-    without, with_ = (life.events for life in story.lives)
-    weeks = sorted({one.week for one in (*without, *with_) if one.week >= first})
-    rows: list[Row] = []
-    for week in weeks:
-        of_week = _of_week(week, without, with_, voice)
-        rows += [*of_week[:1], *(replace(row, head="") for row in of_week[1:])]
-    return rows
-
-
-def _of_week(week: int, without: list[Event], with_: list[Event], voice: Voice) -> list[Row]:
-    left, right = (Counter(one for one in life if one.week == week) for life in (without, with_))
-    both = left & right
-    date, same = voice.date(week), voice.texts["same"]
-    rows = [Row(date, voice.tell(one), same) for one in both.elements()]
-    only_left = [voice.tell(one) for one in (left - both).elements()]
-    only_right = [voice.tell(one) for one in (right - both).elements()]
-    for k in range(max(len(only_left), len(only_right))):
-        cells = [side[k] if k < len(side) else "" for side in (only_left, only_right)]
-        rows.append(Row(date, *cells))
-    return rows
+def _with(voice: Voice, whom: Whom, domains: tuple[str, ...]) -> str:
+    return voice.texts.say("start.with", whom=voice.whom(whom), domains=voice.listed(domains, "domain"))
 
 
 def where_they_part(story: Story, voice: Voice) -> list[str]:
@@ -144,12 +102,14 @@ def where_they_part(story: Story, voice: Voice) -> list[str]:
         )
     )
     if parting.only_without:
-        told = " ".join(voice.tell(one) for one in parting.only_without)
+        told = " ".join(voice.tell_all(parting.only_without))
         lines.append(texts.say("parting.only_without", events=told))
     if parting.only_with:
-        told = " ".join(voice.tell(one) for one in parting.only_with)
+        told = " ".join(voice.tell_all(parting.only_with))
         lines.append(texts.say("parting.only_with", arm=policy_label(story, voice), events=told))
-    return lines
+    same, without, with_ = tally(story, voice)
+    arm = policy_label(story, voice)
+    return [*lines, texts.say("parting.count", same=same, without=without, with_=with_, arm=arm)]
 
 
 def accounts(story: Story, voice: Voice) -> list[Row]:
@@ -186,6 +146,20 @@ def _lines() -> list[tuple[str, float, str]]:
         (f"{name}_{when}", 0.1, "points") for name in ("wellbeing", "lonely") for when in ("start", "end")
     ]
     return [("weeks", 1.0, "weeks"), *hours, *euros, *weeks, *moods]
+
+
+def course(story: Story, voice: Voice) -> list[str]:
+    """Wellbeing at the start and after each year, a sentence for each life; none of somebody under 18."""
+    if minor(story, at_the_end=False):
+        return []
+    sides = (voice.texts["without"], voice.texts.say("with", arm=policy_label(story, voice)))
+    return [
+        voice.texts.say(
+            "account.course", side=side,
+            list=" – ".join(voice.numbers.plain(value, 0.1) for value in life.wellbeing[::WEEKS_PER_YEAR]),
+        )
+        for side, life in zip(sides, story.lives, strict=True)
+    ]  # fmt: skip
 
 
 def minor(story: Story, at_the_end: bool) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
@@ -24,6 +25,8 @@ KINDS_OF_LIFE = 64
 #: Parents are at least 20 and at most 45 years older than their children (sim.population.kinship).
 _GENERATION, _TWO_GENERATIONS = 20.0, 45.0
 _ADULT = 18
+#: Years below which a child has no friends of its own.
+_SMALL = 4
 
 
 @dataclass(frozen=True)
@@ -153,10 +156,19 @@ class Scene:
         if layer is None or layer == S.HOUSEHOLD:
             relation = _at_home(world, self.row, other)
         else:
-            relation = _elsewhere(world, self.row, other, layer)
-            if relation == "neighbour" and years < _ADULT:
-                relation = "neighbour_child"
+            relation = self._of_families(_elsewhere(world, self.row, other, layer), years)
         return Whom(relation, sex, max(years, 0))
+
+    def _of_families(self, relation: str, years: int) -> str:
+        """Ties of the small, and between a child and a grown-up, are their families'."""
+        own = int((self.week - int(self.begun.res[self.row].birth)) / WEEKS)
+        if relation == "neighbour":
+            return "neighbour_child" if years < _ADULT else relation
+        if relation != "friend":
+            return relation
+        if years < _ADULT and (own >= _ADULT or min(years, own) < _SMALL):
+            return "friend_child"
+        return "family_friend" if own < _ADULT <= years else relation
 
 
 def _older(world: World, row: int, other: int) -> float:
@@ -183,10 +195,40 @@ def _at_home(world: World, row: int, other: int) -> str:
 
 def _elsewhere(world: World, row: int, other: int, layer: int) -> str:
     if layer == S.KIN:
-        gap = _older(world, row, other)
-        if abs(gap) < _GENERATION:
-            return "sibling_near"
-        if abs(gap) > _TWO_GENERATIONS:
-            return "grandparent_near" if gap > 0 else "grandchild_near"
-        return "parent_near" if gap > 0 else "child_near"
+        return _kin(world, row, other)
     return {S.NEIGHBOUR: "neighbour", S.FRIEND: "friend", S.GROUP: "member", S.BUDDY: "buddy"}[layer]
+
+
+def _kin(world: World, row: int, other: int) -> str:
+    """What kin of another household are to each other, as far as the model knows.
+
+    It knows the parents of those who lived here at the beginning, and of children at home. Of other kin it knows only
+    that they are; a grown younger one whose parents are elsewhere is told as a child, and nobody gets a second mother.
+    """
+    mine, theirs = world.person[row], world.person[other]
+    my_parents, their_parents = _parents(mine), _parents(theirs)
+    if other in my_parents:
+        return "parent_near"
+    if row in their_parents:
+        return "child_near"
+    gap = _older(world, row, other)
+    if (
+        abs(gap) > _TWO_GENERATIONS
+        or _grown_from(world, my_parents, other)
+        or _grown_from(world, their_parents, row)
+    ):
+        return "grandparent_near" if gap > 0 else "grandchild_near"
+    if abs(gap) < _GENERATION:
+        known = my_parents or their_parents
+        return "relative_near" if known and not my_parents & their_parents else "sibling_near"
+    mine_too = not their_parents and int(world.res[other].role) != S.CHILD
+    return "child_near" if gap < 0 and mine_too else "relative_near"
+
+
+def _parents(of: Any) -> set[int]:
+    return {int(parent) for parent in (of.mother, of.father) if parent >= 0}
+
+
+def _grown_from(world: World, parents: set[int], other: int) -> bool:
+    """Whether somebody is a parent of one of these parents."""
+    return any(other in _parents(world.person[parent]) for parent in parents)

@@ -12,12 +12,17 @@ from experiments.story.portrait import Portrait, bits
 from experiments.story.scene import Scene
 from sim import phases as F
 from sim import state as S
+from sim.demography import WEEKS
 from sim.domains import DOMAINS
+from sim.services.specialists import door_for
 
 #: Doors in the order of their bits (sim.state).
 DOORS = ("youth", "ggz", "househelp", "support", "dayplace", "debt", "nursing")
 CLASSES = ("light", "vulnerable", "heavy", "regie")
 _NOBODY = "own"
+_YOUTH, _SUPPORT = DOORS.index("youth"), DOORS.index("support")
+_SUPPORTED = 1 << DOMAINS.index("mental") | 1 << DOMAINS.index("social")
+_ADULT = 18
 
 
 def case_changes(before: Portrait, after: Portrait, scene: Scene, memory: Memory) -> Iterator[Event]:
@@ -40,9 +45,17 @@ def case_changes(before: Portrait, after: Portrait, scene: Scene, memory: Memory
         memory.ends("queue", week)
     elif was == S.OPEN:
         memory.ends("case", week)
-        kind = "case.closed" if scene.phase == F.TEAM else "case.withdrawn"
-        slot = "weeks" if kind == "case.closed" else "waited"
-        yield event(week, kind, **{slot: week - before.case.since})
+        weeks = week - before.case.since
+        if scene.phase == F.TEAM:
+            yield event(week, "case.closed", weeks=weeks, why=_why_closed(after, scene))
+        else:
+            yield event(week, "case.withdrawn", waited=weeks)
+
+
+def _why_closed(after: Portrait, scene: Scene) -> str:
+    """Whether a need still counts in the household when its case is closed."""
+    counts = any(int(scene.now.res[scene.row_of(one)].counts) for one in after.members)
+    return "stands" if counts else "need_over"
 
 
 def _how(after: Portrait, scene: Scene) -> str:
@@ -80,4 +93,23 @@ def door_changes(before: Portrait, after: Portrait, scene: Scene, memory: Memory
     for k in bits(before.waiting & ~after.waiting & ~after.service, S.DOORS):
         yield event(week, "door.dropped", door=DOORS[k], waited=memory.ends(("wait", k), week))
     for k in bits(before.service & ~after.service, S.DOORS):
-        yield event(week, "door.ends", door=DOORS[k], weeks=memory.ends(("place", k), week))
+        weeks = memory.ends(("place", k), week)
+        yield event(week, "door.ends", door=DOORS[k], weeks=weeks, why=_why_left(k, after, scene))
+
+
+def _door(domain: int, years: int) -> int:
+    # The rule as it is written: its compiled form is a part of the week and not for Python to call.
+    plain = getattr(door_for, "py_func", door_for)
+    return int(plain(domain, years))
+
+
+def _why_left(door: int, after: Portrait, scene: Scene) -> str:
+    """Why a place was given up: the need is over, youth help ends at an age, or the need is still there."""
+    years = int((scene.week - int(scene.now.res[scene.row].birth)) / WEEKS)
+    doors = {_door(d, years) for d in bits(after.active, len(DOMAINS))}
+    # Support at home serves what is behind mental health and social needs too (sim.services.specialists).
+    if door == _SUPPORT and after.active & _SUPPORTED:
+        return "stands"
+    if door == _YOUTH and years >= _ADULT:
+        return "too_old"
+    return "stands" if door in doors else "need_over"

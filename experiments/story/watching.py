@@ -9,8 +9,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from experiments.story.accounts import HOURS, Account, ended_by, euros_of, hours_of
-from experiments.story.event import Event
-from experiments.story.help import asked_in_vain, help_changes
+from experiments.story.event import Event, Whom
+from experiments.story.help import asked_in_vain, at_start, help_changes
 from experiments.story.life import departure, life_changes
 from experiments.story.memory import Memory
 from experiments.story.needs import need_changes
@@ -48,6 +48,8 @@ class Life:
         All the model keeps of the resident, at the same moments.
     first, last : Portrait
         At the start, and when last seen.
+    helped_by, helps : tuple of (Whom, tuple of str)
+        Who helped the resident at the start and whom the resident helped, and with what.
     """
 
     who: int
@@ -58,6 +60,8 @@ class Life:
     wellbeing: list[float] = field(default_factory=list)
     lonely: list[float] = field(default_factory=list)
     traces: list[Trace] = field(default_factory=list)
+    helped_by: tuple[tuple[Whom, tuple[str, ...]], ...] = ()
+    helps: tuple[tuple[Whom, tuple[str, ...]], ...] = ()
 
 
 def watch(
@@ -118,7 +122,11 @@ class _Watcher:
         self._memory = Memory()
         self._here = True
         first = portrait(world, row, rates, start)
-        self.life = Life(int(world.who[row]), first, first)
+        now = Scene(start, F.LIVES, row, world, world, rates)
+        self.life = Life(
+            int(world.who[row]), first, first,
+            helped_by=at_start(first.helped_by, now), helps=at_start(first.helps, now),
+        )  # fmt: skip
         self._note_figures()
 
     def live(self, levers: Levers, number: int) -> NDArray[np.int64]:

@@ -13,6 +13,7 @@ from experiments.runs import WEEKS_PER_YEAR
 from experiments.story.data import SCHEMA
 from experiments.story.event import KINDS
 from experiments.story.facts import everybody, residents
+from experiments.story.page import figures as page_figures
 from experiments.story.twins import live_beside
 from sim import record as R
 from sim.policies import levers_of
@@ -84,6 +85,48 @@ def test_all_that_is_wrong_is_said_at_once(capsys):
     assert execute(["story", "alvrena", "--like", "wedwue", "--years", "0"]) == 2
     err = capsys.readouterr().err
     assert all(word in err for word in ("'alverna'", "'weduwe'", "years is 0"))
+
+
+def test_the_page_tells_every_event_of_both_lives_and_adds_up_what_it_cost():
+    """Which sentences stand on the page follows from the events; the payers add up to the whole."""
+    from experiments.story import moments
+    from experiments.story.company import ordinary
+    from experiments.story.twins import tell_twice
+    from experiments.story.voice import Voice
+
+    question = Question(
+        places=("alverna",), policies=("rondom-wijchen",), pairs=1, years=2, pressures=("high",),
+        uncertainty=False,
+    )  # fmt: skip
+    story = tell_twice(question, like="man 55 werkloos")
+    for lang in ("nl", "en"):
+        voice = Voice(lang)
+        shown = [sentence for _, sentence in moments.together(story, voice)]
+        rows = moments.side_by_side(story, voice)
+        same = voice.texts["same"]
+        for life, cells in zip(
+            story.lives,
+            (
+                [row.without for row in rows],
+                [row.without if row.with_ == same else row.with_ for row in rows],
+            ),
+            strict=True,
+        ):
+            page = " ".join((*shown, *cells))
+            turns = [
+                one for one in life.events if not ordinary(one) and one.kind not in ("help.ends", "give.ends")
+            ]
+            ended = {
+                (one["whom"], one["why"]) for one in life.events if one.kind in ("help.ends", "give.ends")
+            }
+            turns = [one for one in turns if one.kind != "tie.lost" or (one["whom"], one["why"]) not in ended]
+            assert [voice.tell(one) for one in turns if voice.tell(one) not in page] == []
+    for life in story.lives:
+        found = page_figures(life, story.team_hour)
+        payers = ("municipality", "municipality_team", "zvw_euros", "wlz_euros", "resident_euros")
+        assert found["all_euros"] == pytest.approx(sum(found[name] for name in payers))
+        givers = ("household", "kin", "kin_elsewhere", "ties", "volunteers", "team", "wmo", "zvw", "unmet")
+        assert found["demanded"] == pytest.approx(sum(found[name] for name in givers), abs=0.5)
 
 
 def test_the_told_run_is_the_run_of_the_comparison():

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
 from experiments.cli import execute
+from experiments.local.check import own_figures
 from experiments.meanfield import states
 from experiments.meanfield.agreement import COMPARTMENTS, Agreement, agreement, tie_twin, well_mixed
 from experiments.meanfield.mixture import Mixture, mixture
@@ -19,6 +20,7 @@ from experiments.meanfield.state import CELLS, OPEN, WAITING, Plan, start, with_
 from experiments.meanfield.team import prevention
 from experiments.meanfield.twin import Twin, _carry
 from sim.state import Table
+from tests.unit.test_own_real import filled_in
 from tests.villages import people, village_rates
 
 fractions = st.floats(0, 1)
@@ -178,6 +180,36 @@ def test_the_command_prints_both_sides(monkeypatch, capsys):
     assert max(len(line) for line in out.splitlines()) <= 100
     assert execute(["meanfield", "alverna", "--lang", "nl"]) == 0
     assert "bij het wijkteam" in capsys.readouterr().out
+
+
+def test_the_command_hands_own_figures_to_run_twin_and_map(monkeypatch, capsys, tmp_path):
+    handed = []
+
+    def own_agreement(place, seed, own=None):
+        handed.append(own)
+        return [Agreement("ties", 1.0, 1.0)]
+
+    def own_well_known(place, seed, own):
+        handed.append(own)
+        return place
+
+    monkeypatch.setattr("sim.kernel.is_warm", lambda: True)
+    monkeypatch.setattr("experiments.meanfield.agreement.agreement", own_agreement)
+    monkeypatch.setattr("experiments.meanfield.states.well_known", own_well_known)
+    monkeypatch.setattr("experiments.meanfield.states.states", lambda place, phi, hours: [])
+    sheet = filled_in(tmp_path)
+    assert execute(["meanfield", "alverna", "--map", "--local", str(sheet)]) == 0
+    assert execute(["meanfield", "alverna"]) == 0
+    capsys.readouterr()
+    assert handed == [own_figures(sheet), own_figures(sheet), None]
+
+
+def test_own_figures_reach_the_mixture_of_the_twin(tmp_path):
+    plain, own = (
+        states.well_known("alverna", 1, own=sheet) for sheet in (None, own_figures(filled_in(tmp_path)))
+    )
+    assert not np.array_equal(plain.rates["get_place"], own.rates["get_place"])
+    assert np.array_equal(plain.rates["onset"], own.rates["onset"])
 
 
 @pytest.mark.parametrize("words", [["alvrena"], ["alverna", "--lang", "de"]])

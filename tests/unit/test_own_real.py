@@ -62,6 +62,36 @@ def test_an_imported_wijk_is_compared_with_own_figures(own_folder, tmp_path, cap
 
 
 @pytest.mark.slow
+def test_a_network_of_own_figures_is_the_models_with_them(tmp_path, capsys):
+    """Own figures change who joins what, and so who is tied to whom; the manifest names the sheet."""
+    from experiments.local.check import own_figures
+    from sim import Model
+
+    sheet, folder = filled_in(tmp_path), tmp_path / "net"
+    words = ["network", "alverna", "--years", "1", "--every", "26", "--json", "--local", str(sheet)]
+    assert execute([*words, "--out", str(folder)]) == 0
+    told = json.loads(capsys.readouterr().out)
+    table = Model("alverna", rng=1, own=own_figures(sheet), weeks=52).run_measured(52, every=26)
+    assert [look["week"] for look in told["looks"]] == [0, 26, 52]
+    for look in told["looks"]:
+        for name in ("residents", "ties", "mean_degree", "largest"):
+            assert look[name] == pytest.approx(table.loc[look["week"], name], abs=1e-8), name
+    facts = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert facts["own_inputs"].keys() == {sheet.as_posix()}
+    assert facts["command"].endswith(f"--local {sheet.as_posix()}")
+    plain = Model("alverna", rng=1, weeks=52).run_measured(52, every=26)
+    assert not table.equals(plain)
+
+
+def test_a_network_and_a_twin_refuse_a_sheet_that_is_not_there(tmp_path, capsys):
+    for command in ("network", "meanfield"):
+        assert execute([command, "alverna", "--local", str(tmp_path / "gone.xlsx")]) == 2
+        streams = capsys.readouterr()
+        assert "gone.xlsx" in streams.err
+        assert streams.out == ""
+
+
+@pytest.mark.slow
 def test_run_story_and_tornado_take_them_too(own_folder, tmp_path, capsys):
     assert execute(["neighbourhoods", "import", str(EXCERPT), "--code", "WK029603"]) == 0
     sheet = str(filled_in(tmp_path))

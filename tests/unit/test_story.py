@@ -9,6 +9,7 @@ import pytest
 
 from experiments.report.texts import Texts
 from experiments.story import parting as P
+from experiments.story.company import ordinary, told_by_year
 from experiments.story.event import KINDS, Event, Whom, event
 from experiments.story.facts import MARITAL, Facts
 from experiments.story.help import _new
@@ -73,20 +74,21 @@ EXAMPLES: dict[str, dict[str, Any]] = {
     "life.housemate_died": {"whom": NEIGHBOUR}, "life.housemate_admitted": {"whom": NEIGHBOUR},
     "life.housemate_left": {"whom": NEIGHBOUR}, "life.housemate_joined": {"whom": NEIGHBOUR},
     "need.begins": {"domain": "work", "cause": "new", "severity": 0.5},
-    "need.ends": {"domain": "work", "by": "team", "weeks": 12},
-    "ask.helped": {"domain": "work", "whom": Whom("kin_elsewhere"), "minutes": 120},
+    "need.ends": {"domain": "work", "by": "team", "weeks": 12, "rest": "over"},
+    "ask.helped": {"domain": "work", "whom": Whom("kin_elsewhere"), "minutes": 120, "standing": 0},
     "ask.in_vain": {"domain": "work", "whom": NEIGHBOUR},
-    "help.ends": {"domain": "work", "whom": NEIGHBOUR, "why": "review", "weeks": -1},
-    "give.begins": {"domain": "work", "whom": NEIGHBOUR, "minutes": 45},
-    "give.ends": {"domain": "work", "whom": NEIGHBOUR, "why": "self_overloaded", "weeks": 1},
+    "help.ends": {"domain": "work", "whom": NEIGHBOUR, "why": "review", "weeks": -1, "left": 0},
+    "give.begins": {"domain": "work", "whom": NEIGHBOUR, "minutes": 45, "standing": 30},
+    "give.ends": {"domain": "work", "whom": NEIGHBOUR, "why": "self_overloaded", "weeks": 1, "left": 15},
     "care.begins": {"minutes": 90}, "tie.made": {"whom": NEIGHBOUR, "how": "street"},
     "tie.lost": {"whom": NEIGHBOUR, "why": "moved"}, "group.joined": {"theme": "eating_table"},
     "group.left": {"theme": "eating_table", "why": "ended", "weeks": 30}, "volunteer.begins": {"how": "asked"},
     "case.reported": {"how": "signal", "domain": "work", "whom": Whom("own")},
-    "case.opened": {"waited": 0, "severity": "heavy"}, "case.gave_up": {"waited": 3}, "case.closed": {"weeks": 9},
+    "case.opened": {"waited": 0, "severity": "heavy"}, "case.gave_up": {"waited": 3},
+    "case.closed": {"weeks": 9, "why": "stands"},
     "case.withdrawn": {"waited": 2}, "door.waits": {"door": "ggz", "how": "team"},
     "door.enters": {"door": "ggz", "waited": 8}, "door.dropped": {"door": "ggz", "waited": 8},
-    "door.ends": {"door": "ggz", "weeks": 40},
+    "door.ends": {"door": "ggz", "weeks": 40, "why": "need_over"},
 }  # fmt: skip
 
 
@@ -205,6 +207,76 @@ def test_where_lives_part_is_the_first_difference_that_is_more_than_a_visit():
     assert (found.only_without, found.only_with, found.because) == ((), (joined,), "group")
     same = part((traces[0], traces[0]), ([shared], [shared]))
     assert same == P.Parting(None, None, (), None, None, (), ())
+
+
+def ended(whom: Whom, weeks: int, left: int = 0) -> Event:
+    return event(9, "help.ends", domain="work", whom=whom, why="need_over", weeks=weeks, left=left)
+
+
+def test_help_that_ends_for_one_reason_is_one_sentence_with_everybody_once():
+    voice, kin = Voice("nl"), Whom("kin_elsewhere")
+    told = voice.tell_all([ended(NEIGHBOUR, 12), ended(kin, 3), ended(NEIGHBOUR, 30), ended(kin, -1)])
+    helpers = "buurvrouw, 71 (na 30 weken); familie die elders woont (liep al bij het begin)"
+    assert told == [f"Hulp bij werk stopt: {helpers}. Reden: de vraag is voorbij."]
+    assert len(voice.tell_all([ended(NEIGHBOUR, 12), ended(kin, 3, left=45)])) == 2
+    assert "nog 45 minuten per week" in voice.tell(ended(kin, 3, left=45))
+
+
+def test_the_end_of_a_tie_is_told_with_the_help_that_ends_with_it():
+    gone = event(9, "help.ends", domain="work", whom=NEIGHBOUR, why="died", weeks=4, left=0)
+    lost = event(9, "tie.lost", whom=NEIGHBOUR, why="died")
+    voice = Voice("nl")
+    assert voice.tell_all([gone, lost]) == [voice.tell(gone)]
+    faded = event(9, "tie.lost", whom=NEIGHBOUR, why="faded")
+    assert voice.tell_all([gone, faded]) == [voice.tell(gone), voice.tell(faded)]
+
+
+@pytest.mark.parametrize(
+    ("whom", "standing", "says"),
+    [
+        (NEIGHBOUR, 0, "Vraagt buurvrouw, 71, om hulp bij werk: 1 uur per week."),
+        (NEIGHBOUR, 30, "Vraagt buurvrouw, 71, om meer hulp bij werk: 1 uur per week erbij."),
+        (Whom("spouse", 0, 67), 0, "Krijgt thuis hulp bij werk van echtgenoot, 67: 1 uur per week."),
+        (
+            Whom("spouse", 0, 67),
+            15,
+            "Krijgt thuis meer hulp bij werk van echtgenoot, 67: 1 uur per week erbij.",
+        ),
+    ],
+)
+def test_help_at_home_and_more_help_have_words_of_their_own(whom, standing, says):
+    asked = event(3, "ask.helped", domain="work", whom=whom, minutes=60, standing=standing)
+    assert Voice("nl").tell(asked) == says
+
+
+def test_care_for_an_own_child_is_no_informal_help_to_somebody():
+    cared: dict[str, Any] = {"domain": "parenting", "minutes": 90, "standing": 0}
+    voice = Voice("nl")
+    child = voice.tell(event(3, "give.begins", whom=Whom("child", 1, 7), **cared))
+    assert child == "Meer zorg voor dochter, 7: opvoeden en opgroeien, 1,5 uur per week."
+    assert voice.tell(event(3, "give.begins", whom=Whom("child", 1, 18), **cared)).startswith("Gaat helpen")
+
+
+def test_neighbours_who_come_and_go_are_told_by_the_year():
+    voice = Voice("nl")
+    one = event(1, "tie.made", whom=NEIGHBOUR, how="street")
+    gone = event(4, "tie.lost", whom=NEIGHBOUR, why="moved")
+    assert ordinary(one)
+    assert ordinary(gone)
+    told_apart = (
+        event(1, "tie.made", whom=NEIGHBOUR, how="connector"),
+        event(4, "tie.lost", whom=NEIGHBOUR, why="died"),
+        event(4, "tie.lost", whom=Whom("child_near", 1, 46), why="moved"),
+        event(1, "lonely.begins"),
+    )
+    assert not any(map(ordinary, told_apart))
+    assert told_by_year([one, gone], voice) == (
+        "Buren en vrienden erbij: buurvrouw, 71. Buren en vrienden weg: buurvrouw, 71 (verhuisd)."
+    )
+    assert told_by_year([one] * 4 + [gone] * 5, voice) == (
+        "Buren en vrienden erbij: 4. Buren en vrienden weg: 5 (5 verhuisd, 0 verwaterd)."
+    )
+    assert told_by_year([], voice) == ""
 
 
 def test_events_become_plain_data():
