@@ -50,6 +50,10 @@ class Voice:
         slots = {name: self._slot(told, name, value) for name, value in told.slots}
         if told.kind in _TOGETHER:
             slots["list"] = self._helpers([told])
+        whom = dict(told.slots).get("whom")
+        if _sentence(told) == "tie.kin" and isinstance(whom, Whom):
+            # Where they live is what the sentence says.
+            slots["whom"] = self.whom(whom, where=False)
         said = self.texts.say(_sentence(told), **slots)
         return said[0].upper() + said[1:]
 
@@ -81,13 +85,13 @@ class Voice:
             lasted[whom] = -1 if -1 in (weeks, before) else max(weeks, before)
         return "; ".join(f"{whom} ({self._lasted('weeks', weeks)})" for whom, weeks in lasted.items())
 
-    def whom(self, one: Whom) -> str:
+    def whom(self, one: Whom, *, where: bool = True) -> str:
         """Somebody without a name: ``buurman, 67``; kin who live in the place are told apart from those at home."""
         if one.sex < 0:
             return self.texts[f"whom.{one.relation}"]
         said = self.texts[f"whom.{one.relation}_{one.sex}"]
         said += f", {one.age}" if one.age >= 0 else ""
-        return f"{said}, {self.texts['whom.near']}" if one.relation.endswith("_near") else said
+        return f"{said}, {self.texts['whom.near']}" if where and one.relation.endswith("_near") else said
 
     def person(self, one: Facts) -> str:
         """The resident: ``vrouw, 78, weduwe, woont alleen``."""

@@ -249,6 +249,11 @@ def test_help_at_home_and_more_help_have_words_of_their_own(whom, standing, says
     assert Voice("nl").tell(asked) == says
 
 
+def test_kin_who_come_to_live_here_are_not_said_to_live_here_too():
+    came = event(3, "tie.made", whom=Whom("child_near", 1, 45), how="kin")
+    assert Voice("nl").tell(came) == "Familie komt in de buurt wonen: dochter, 45."
+
+
 def test_care_for_an_own_child_is_no_informal_help_to_somebody():
     cared: dict[str, Any] = {"domain": "parenting", "minutes": 90, "standing": 0}
     voice = Voice("nl")
