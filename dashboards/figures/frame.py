@@ -137,16 +137,32 @@ def rows(names: Sequence[str], *, legend: bool = True, width: int = LABEL, **mor
     def side(width: int, size: int) -> dict[str, Any]:
         lines = [line for name in names for line in textwrap.wrap(name, width)]
         room = 20 + round(0.56 * size * max((len(line) for line in lines), default=0))
+        below = BELOW if legend else 36
         return {
+            "height": 8 + below + len(names) * row_height(names, width, size),
             "yaxis": {
                 "tickvals": list(range(len(names))), "ticktext": [broken(name, width) for name in names],
                 "range": [len(names) - 0.45, -0.55], "fixedrange": True, "showgrid": False, "zeroline": False,
                 "automargin": False, "ticklabelstandoff": 6, "tickfont": {"size": size, "color": INK}, **more,
             },
-            "margin": {"l": room, "r": 16, "t": 8, "b": BELOW if legend else 36},
+            "margin": {"l": room, "r": 16, "t": 8, "b": below},
         }  # fmt: skip
 
-    return {**side(width, 13), "narrow": side(15, 11), "showlegend": legend, "legend": legend_below()}
+    wide = side(width, 13)
+    del wide["height"]
+    return {**wide, "narrow": side(15, 11), "showlegend": legend, "legend": legend_below()}
+
+
+def row_height(names: Sequence[str], width: int, size: int = 13) -> int:
+    """Pixels of a row in which the longest name fits when it is broken, 34 at least.
+
+    Examples
+    --------
+    >>> row_height(["short"], 20), row_height(["five words on five lines"], 5)
+    (34, 94)
+    """
+    most = max((len(textwrap.wrap(name, width)) for name in names), default=1)
+    return max(34, 10 + round(1.3 * size) * most)
 
 
 def source(show: Show) -> str:

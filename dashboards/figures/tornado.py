@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from dashboards.figures.figure import Figure, Sheet
-from dashboards.figures.frame import axis, hatched, layout, listed, plain, rows, words
+from dashboards.figures.frame import BELOW, axis, hatched, layout, listed, plain, row_height, rows, words
 from experiments.report.numbers import Lang, Numbers, step_for
 from experiments.report.svg import COLOURS, INK
+
+#: Characters at which the name of an assumption is broken.
+_WIDTH = 34
 
 
 class Reach(NamedTuple):
@@ -91,10 +94,10 @@ def tornado(
                 barmode="overlay",
                 bargap=0.35,
                 xaxis=axis(lang, unit, zeroline=False, rangemode="normal"),
-                **rows([bar.label for bar in order], width=28),
+                **rows([bar.label for bar in order], width=_WIDTH),
                 shapes=[{"type": "line", "xref": "x", "yref": "paper", "x0": central, "x1": central, "y0": 0, "y1": 1,
                          "line": {"color": INK, "width": 1.5}}],
             ),
         },
-        height=100 + 38 * len(order),
+        height=8 + BELOW + len(order) * row_height([bar.label for bar in order], _WIDTH),
     )  # fmt: skip

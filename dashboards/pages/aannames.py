@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dashboards.components.beside import balance, population
 from dashboards.components.live import Live
+from dashboards.components.moves import Moves
 from dashboards.components.parts import table
 from dashboards.components.register import grades, register, topics
 from dashboards.components.tags import join, tag
@@ -36,10 +37,11 @@ def Page(view: View) -> None:
             tag("h1", view.say("pages.assumptions")),
             tag("p", view.say("assumptions.intro"), class_="lead"),
             _grades(view),
-            register(view, words),
         ),
-        act,
     )
+    with solara.Div(classes=["page"]):
+        Moves(view)
+    Live(register(view, words), act)
     Live(
         join(
             tag("h2", view.say("assumptions.beside")),

@@ -12,9 +12,11 @@ from typing import Annotated, Any
 import typer
 
 from experiments.commands.console import say, show
-from sim.errors import BadInput
+from sim.errors import BadInput, unknown
 
 MOST_PAIRS = 2_000
+#: Exit code of what was stopped and can be gone on with, as of a sweep.
+UNFINISHED = 5
 
 presets = typer.Typer(no_args_is_help=True, help="The comparisons that the dashboard shows at once.")
 
@@ -94,3 +96,59 @@ def make(
     say(f"{path}: {made.comparison.numbers.pairs_done} pairs, {size // 1024 + 1} kB")
     for name, size in _room("lives.examples").make(path.parent).items():
         say(f"{path.parent / name}: {size // 1024 + 1} kB")
+
+
+@presets.command("tornado")
+def tornado(
+    screening: Annotated[
+        int, typer.Option(min=1, max=100, help="Lives at each end of every assumption.")
+    ] = 1,
+    lives: Annotated[
+        int, typer.Option(min=2, max=1000, help="Lives at each end of those that are shown.")
+    ] = 10,
+    largest: Annotated[
+        int, typer.Option(min=1, max=100, help="Assumptions of each outcome that are lived again.")
+    ] = 20,
+    place: Annotated[
+        list[str] | None, typer.Option("--place", help="Only this place of the presets; may be repeated.")
+    ] = None,
+    parameter: Annotated[
+        list[str] | None, typer.Option("--parameter", help="Only this assumption; may be repeated.")
+    ] = None,
+    store: Annotated[
+        Path, typer.Option("--store", help="Folder of the runs; the same command goes on.")
+    ] = Path("results/tornado"),
+    workers: Annotated[
+        int | None,
+        typer.Option("--workers", "--threads", min=1, help="Runs at the same time; all cores when left out."),
+    ] = None,
+    plan: Annotated[bool, typer.Option("--plan", help="Say how many runs it takes and leave.")] = False,
+    shipped: Annotated[bool, typer.Option("--shipped", help="Put the tables inside the package.")] = False,
+) -> None:
+    """Compute which assumptions move the answer most, as small tables beside the presets; Ctrl-C keeps the runs."""
+    room, file = _room("presets.tornado"), _room("presets.file")
+    places = tuple(dict.fromkeys(place or room.PLACES))
+    problems = [unknown("place", name, room.PLACES) for name in places if name not in room.PLACES]
+    effort = room.Effort(screening, lives, largest, tuple(parameter or ()), workers)
+    runs = 0
+    try:
+        runs = effort.most_runs() * len(places)
+    except BadInput as error:
+        problems += error.problems
+    if problems:
+        raise BadInput(problems)
+    say(f"rondom presets tornado: at most {runs:,} runs of {room.YEARS} years, kept in {store}")
+    if plan:
+        return
+    from experiments.commands.compare import announce_compile
+    from experiments.sweep.live import bar
+
+    announce_compile()
+    folder = (file.shipped_file() if shipped else file.own_file()).parent
+    for name in places:
+        found = room.make(name, store, effort, bar)
+        if found is None:
+            say(f"{name}: not complete, no table was written: the same command goes on")
+            raise typer.Exit(UNFINISHED)
+        path, size = room.write(found, folder)
+        say(f"{path}: {len(found.measures)} outcomes, {size // 1024 + 1} kB")
