@@ -12,8 +12,8 @@ from dashboards.components.tags import join, tag
 from dashboards.figures.figure import Figure
 from dashboards.figures.tornado import Reach, tornado
 from dashboards.presets.swings import Measured, Swings, shipped
-from dashboards.texts.register import name_of
 from dashboards.view import View
+from experiments.report.register import name_of
 from experiments.report.texts import Texts
 from sim.parameters import load
 from sim.population import profile
