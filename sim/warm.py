@@ -91,7 +91,7 @@ def beginnings() -> list[Work]:
     world, p = typeof(empty(_RESIDENTS, _RESIDENTS)), typeof(rates(central(load()), _RESIDENTS))
     whole, real = int64[::1], float64[::1]
     return [
-        (_settle_all, (world, int64, int64, real, p)),
+        (_settle_all, (world, int64, int64, real, whole, p)),
         (_backlog, (world, float64[:], int64, int64, p)),
         (_tie_rows, (world, int32[::1], int32[::1], uint8[::1], float32[::1], int32[::1], float32[::1])),
         (claim, (whole,) * 6),

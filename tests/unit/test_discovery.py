@@ -155,7 +155,7 @@ def test_losing_on_the_other_side_is_the_rest_of_the_draws(store):
 def test_the_command_says_when_it_loses_and_whether_that_holds(store, capsys):
     assert execute(["analyse", "discover", str(store.folder), "--lang", "en"]) == 0
     seen = " ".join(capsys.readouterr().out.split())
-    assert "The plan loses mainly when: wb_W0 is at least" in seen
+    assert f"The plan loses mainly when: “{load()['wb_W0'].description}” is at least" in seen
     assert "took no part in the search" in seen
     facts = json.loads((store.folder / "analysis" / "discover" / "discover.json").read_text(encoding="utf-8"))
     assert facts["box"][0]["parameter"] == "wb_W0"
