@@ -53,11 +53,14 @@ def _acts(
     scenario, held = view.scenario, view.address.pins
 
     def set_(name: str, value: Any) -> None:
-        tell("")
         kind, _, policy = name.partition(":")
         if kind in ("policy", "dose"):
             dose = (1.0 if value else None) if kind == "policy" else float(value)
             arm, dropped = turned(scenario.arm, policy, dose)
+            if arm == scenario.arm:
+                # Heard twice: what was said of it the first time stays.
+                return
+            tell("")
             if dropped:
                 label = arm_label(policy)
                 names = [arm_label(one) for one in dropped]
@@ -70,7 +73,9 @@ def _acts(
                     )
                 )
             view.navigate(arm=arm)
-        elif name in ("years", "pairs"):
+            return
+        tell("")
+        if name in ("years", "pairs"):
             view.navigate(**{name: int(value)})
         elif name == "pressure":
             view.navigate(pressure=str(value))
