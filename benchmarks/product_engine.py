@@ -25,6 +25,8 @@ _WEEK, _FORM = np.int64(Decision.WEEK), np.int64(Decision.TIE_FORM)
 #: Strengths add up as whole numbers of 2**-20, so that the order of ties does not matter.
 _PARTS = np.float32(1048576.0)
 _ONE, _ZERO = np.float32(1.0), np.float32(0.0)
+#: Ties that fade together: few enough that in most strips none ends, and that their sum is a number of 32 bits.
+_STRIP = 64
 #: Places in ``state``: strength of all ties; ties, made, ended; cases open, cases closed; length of the queue.
 _STRENGTH, _TIES, _MADE, _ENDED, _OPEN, _CLOSED, _QUEUE = range(7)
 
@@ -52,37 +54,50 @@ def _draw(world, seed, week):  # type: ignore[no-untyped-def]
 
 
 @rule
+def _single_out(words, chance, listed):  # type: ignore[no-untyped-def]
+    """List whose word lies below a chance, without branches on it (as ``sim.agents.due`` does)."""
+    found = np.uint64(0)
+    for i in range(words.shape[0]):
+        listed[found] = i
+        found += np.uint64(unit(np.uint64(words[i])) < chance)
+    return np.int64(found)
+
+
+@rule
 def _meet(world, p):  # type: ignore[no-untyped-def]
-    res, near, strength = world.res, world.near, world.bond[S.STRENGTH]
+    res, near, strength, listed = world.res, world.near, world.bond[S.STRENGTH], world.due[S.DUE_MEET]
     gain = np.float32(p.gain)
-    for i in range(world.words.shape[1]):
-        u = unit(np.uint64(world.words[1, i]))
-        if u < p.meet and res[i].degree > 0:
+    for r in range(_single_out(world.words[1], p.meet, listed)):
+        i = listed[r]
+        if res[i].degree > 0:
+            u = unit(np.uint64(world.words[1, i]))
             e = near[i].tie[np.int64(u / p.meet * res[i].degree)]
             strength[e] += gain * (_ONE - strength[e])
 
 
 @rule
 def _fade(world, p, state):  # type: ignore[no-untyped-def]
-    strength, keep, least = world.bond[S.STRENGTH], np.float32(p.keep), np.float32(p.remove_below)
+    keep, least = np.float32(p.keep), np.float32(p.remove_below)
     total = 0
     for quarter in range(4):
         begin = first_tie(world, quarter)
         end = begin + world.pools[S.TIE_COUNT + quarter].count
-        for first in range(begin, end, S.STRIP):
-            last = min(first + S.STRIP, end)
-            weak = 0
-            for e in range(first, last):
-                s = strength[e] * keep
-                strength[e] = s
-                weak += np.int64((s < least) & (s > _ZERO))
-                total += np.int64(s * _PARTS)
+        for first in range(begin, end, _STRIP):
+            # A slice, since places counted from 0 cannot be negative: else the loop is not turned into vectors.
+            strength = world.bond[S.STRENGTH][first : min(first + _STRIP, end)]
+            weak, parts = np.int32(0), np.int32(0)
+            for k in range(strength.shape[0]):
+                s = strength[k] * keep
+                strength[k] = s
+                weak = np.int32(weak + np.int32((s < least) & (s > _ZERO)))
+                parts = np.int32(parts + np.int32(s * _PARTS))
+            total += np.int64(parts)
             if weak == 0:
                 continue
-            for e in range(first, last):
-                if _ZERO < strength[e] < least:
-                    total -= np.int64(strength[e] * _PARTS)
-                    drop_tie(world, e)
+            for k in range(strength.shape[0]):
+                if _ZERO < strength[k] < least:
+                    total -= np.int64(strength[k] * _PARTS)
+                    drop_tie(world, first + k)
                     state[_ENDED] += 1
     state[_TIES] -= state[_ENDED]
     state[_STRENGTH] = total
@@ -107,15 +122,25 @@ def _over(world, i, week, state):  # type: ignore[no-untyped-def]
     hh.since = week
 
 
+@rule
+def _in_question(world, severity, p, listed):  # type: ignore[no-untyped-def]
+    """List who has a need or whose word could bring one; support, not looked at here, only lowers the chance."""
+    words, found = world.words[0], np.uint64(0)
+    for i in range(severity.shape[0]):
+        listed[found] = i
+        found += np.uint64((severity[i] != 0.0) | (unit(np.uint64(words[i])) < p.onset))
+    return np.int64(found)
+
+
 @phase
 def _needs(world, severity, week, p, state):  # type: ignore[no-untyped-def]
-    hh, words, pools = world.hh, world.words, world.pools
-    for i in range(words.shape[1]):
+    hh, words, pools, listed = world.hh, world.words, world.pools, world.due[S.DUE_ONSET]
+    for r in range(_in_question(world, severity, p, listed)):
+        i = np.int64(listed[r])
         before = severity[i]
         u = unit(np.uint64(words[0, i]))
         if before == 0.0:
-            # Most are done without knowing their support: it can only lower the chance.
-            if u < p.onset and u < p.onset / (1.0 + _support(world, i) / p.half):
+            if u < p.onset / (1.0 + _support(world, i) / p.half):
                 severity[i] = p.severe_from + (1.0 - p.severe_from) * unit(np.uint64(words[3, i]))
             continue
         support = _support(world, i)
@@ -176,15 +201,15 @@ def _candidate(world, i, seed, week, p):  # type: ignore[no-untyped-def]
 
 @phase
 def _form(world, seed, week, p, state):  # type: ignore[no-untyped-def]
-    request = world.pools.request
+    request, listed = world.pools.request, world.due[S.DUE_JOIN]
     proposals = 0
-    for i in range(world.words.shape[1]):
-        if unit(np.uint64(world.words[2, i])) < p.form:
-            j = _candidate(world, i, seed, week, p)
-            if j >= 0 and j != i:
-                request[proposals, 0] = i
-                request[proposals, 1] = j
-                proposals += 1
+    for r in range(_single_out(world.words[2], p.form, listed)):
+        i = np.int64(listed[r])
+        j = _candidate(world, i, seed, week, p)
+        if j >= 0 and j != i:
+            request[proposals, 0] = i
+            request[proposals, 1] = j
+            proposals += 1
     for n in range(proposals):
         i, j = np.int64(request[n, 0]), np.int64(request[n, 1])
         if not tied(world, i, j) and bind(world, i, j, S.FRIEND, p.start_strength, week, 1.0):
@@ -214,9 +239,14 @@ def _live(tables, severity, rules, slots, seed, state, cnt, out):  # type: ignor
 @rule
 def _observe(severity, state, cnt, out):  # type: ignore[no-untyped-def]
     ill, parts = 0, 0
-    for i in range(severity.shape[0]):
-        ill += np.int64(severity[i] > 0.0)
-        parts += np.int64(severity[i] * 1048576.0)
+    for first in range(0, severity.shape[0], S.STRIP):
+        strip = severity[first : min(first + S.STRIP, severity.shape[0])]
+        some, sum_ = np.int32(0), np.int32(0)
+        for k in range(strip.shape[0]):
+            some = np.int32(some + np.int32(strip[k] > 0.0))
+            sum_ = np.int32(sum_ + np.int32(strip[k] * 1048576.0))
+        ill += np.int64(some)
+        parts += np.int64(sum_)
     out[0] = state[_TIES]
     out[1] = state[_STRENGTH] / 1048576.0
     out[2] = state[_MADE]

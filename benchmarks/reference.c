@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { MOST = 32, STRIP = 512, OUTPUTS = 10, WEEK = 40, FORM = 47, WEEK_ZERO = 1000000 };
+enum { MOST = 32, STRIP = 64, SUMS = 512, OUTPUTS = 10, WEEK = 40, FORM = 47, WEEK_ZERO = 1000000 };
 enum { NO_CASE, QUEUED, OPEN };
 
 typedef struct {
@@ -20,7 +20,7 @@ typedef struct {
     int64_t n, room, used, slots;
     uint64_t seed;
     Rules p;
-    uint32_t *alter, *tie, *end_a, *end_b, *free, *words;
+    uint32_t *alter, *tie, *end_a, *end_b, *free, *words, *listed;
     float *strength;
     double *severity;
     int16_t *degree;
@@ -118,11 +118,23 @@ static void draw(World *w, int64_t week) {
     }
 }
 
+/* List whose word lies below a chance, without branches on it. */
+static int64_t single_out(const uint32_t *restrict words, int64_t n, double chance, uint32_t *restrict listed) {
+    uint64_t found = 0;
+    for (int64_t i = 0; i < n; i++) {
+        listed[found] = (uint32_t)i;
+        found += unit(words[i]) < chance;
+    }
+    return (int64_t)found;
+}
+
 static void meet(World *w) {
     float gain = (float)w->p.gain;
-    for (int64_t i = 0; i < w->n; i++) {
-        double u = unit(w->words[w->n + i]);
-        if (u < w->p.meet && w->degree[i] > 0) {
+    int64_t many = single_out(w->words + w->n, w->n, w->p.meet, w->listed);
+    for (int64_t r = 0; r < many; r++) {
+        int64_t i = w->listed[r];
+        if (w->degree[i] > 0) {
+            double u = unit(w->words[w->n + i]);
             float *s = w->strength + w->tie[i * MOST + (int64_t)(u / w->p.meet * w->degree[i])];
             *s += gain * (1.0f - *s);
         }
@@ -136,13 +148,14 @@ static void fade(World *w) {
     w->ended = 0;
     for (int64_t first = 0; first < w->used; first += STRIP) {
         int64_t last = first + STRIP < w->used ? first + STRIP : w->used;
-        int weak = 0;
+        int32_t weak = 0, some = 0;
         for (int64_t e = first; e < last; e++) {
             float s = strength[e] * keep;
             strength[e] = s;
             weak += (s < least) & (s > 0.0f);
-            parts += (int64_t)(s * 1048576.0f);
+            some += (int32_t)(s * 1048576.0f);
         }
+        parts += some;
         if (weak == 0) continue;
         for (int64_t e = first; e < last; e++)
             if (strength[e] > 0.0f && strength[e] < least) {
@@ -155,14 +168,29 @@ static void fade(World *w) {
     w->parts = parts;
 }
 
+/* List who has a need or whose word could bring one; support can only lower the chance. */
+static int64_t in_question(const World *w) {
+    const uint32_t *restrict words = w->words;
+    const double *restrict severity = w->severity, onset = w->p.onset;
+    uint32_t *restrict listed = w->listed;
+    uint64_t found = 0;
+    for (int64_t i = 0; i < w->n; i++) {
+        listed[found] = (uint32_t)i;
+        found += (severity[i] != 0.0) | (unit(words[i]) < onset);
+    }
+    return (int64_t)found;
+}
+
 static void needs(World *w, int64_t week) {
     const Rules p = w->p;
     w->arrivals = 0;
     w->closed = 0;
-    for (int64_t i = 0; i < w->n; i++) {
+    int64_t many = in_question(w);
+    for (int64_t r = 0; r < many; r++) {
+        int64_t i = w->listed[r];
         double before = w->severity[i], u = unit(w->words[i]);
         if (before == 0.0) {
-            if (u < p.onset && u < p.onset / (1.0 + support(w, i) / p.half))
+            if (u < p.onset / (1.0 + support(w, i) / p.half))
                 w->severity[i] = p.severe_from + (1.0 - p.severe_from) * unit(w->words[3 * w->n + i]);
             continue;
         }
@@ -229,15 +257,14 @@ static int64_t candidate(const World *w, int64_t i, int64_t week) {
 
 static void form(World *w, int64_t week) {
     float start = (float)w->p.start_strength;
-    int64_t proposals = 0;
-    for (int64_t i = 0; i < w->n; i++)
-        if (unit(w->words[2 * w->n + i]) < w->p.form) {
-            int64_t j = candidate(w, i, week);
-            if (j >= 0 && j != i) {
-                w->from[proposals] = (int32_t)i;
-                w->to[proposals++] = (int32_t)j;
-            }
+    int64_t proposals = 0, many = single_out(w->words + 2 * w->n, w->n, w->p.form, w->listed);
+    for (int64_t r = 0; r < many; r++) {
+        int64_t i = w->listed[r], j = candidate(w, i, week);
+        if (j >= 0 && j != i) {
+            w->from[proposals] = (int32_t)i;
+            w->to[proposals++] = (int32_t)j;
         }
+    }
     w->made = 0;
     for (int64_t k = 0; k < proposals; k++)
         if (!tied(w, w->from[k], w->to[k]) && bind(w, w->from[k], w->to[k], start)) {
@@ -249,9 +276,15 @@ static void form(World *w, int64_t week) {
 
 static void observe(const World *w, double *out) {
     int64_t ill = 0, parts = 0;
-    for (int64_t i = 0; i < w->n; i++) {
-        ill += w->severity[i] > 0.0;
-        parts += (int64_t)(w->severity[i] * 1048576.0);
+    for (int64_t first = 0; first < w->n; first += SUMS) {
+        int64_t last = first + SUMS < w->n ? first + SUMS : w->n;
+        int32_t some = 0, sum = 0;
+        for (int64_t i = first; i < last; i++) {
+            some += w->severity[i] > 0.0;
+            sum += (int32_t)(w->severity[i] * 1048576.0);
+        }
+        ill += some;
+        parts += sum;
     }
     out[0] = (double)w->ties;
     out[1] = (double)w->parts / 1048576.0;
@@ -268,7 +301,8 @@ static void observe(const World *w, double *out) {
 void reference_end(World *w) {
     if (w == NULL) return;
     void *rooms[] = {w->alter, w->tie, w->end_a, w->end_b, w->free, w->words, w->strength, w->severity, w->degree,
-                     w->standing, w->since, w->queue, w->queue_week, w->from, w->to, w->key};
+                     w->standing, w->since, w->queue, w->queue_week, w->from, w->to, w->key,
+                     w->listed};
     for (size_t k = 0; k < sizeof rooms / sizeof *rooms; k++) free(rooms[k]);
     free(w);
 }
@@ -300,8 +334,9 @@ World *reference_begin(int64_t n, int64_t ties, const int64_t *a, const int64_t 
     w->from = zeros(N, sizeof *w->from);
     w->to = zeros(N, sizeof *w->to);
     w->key = zeros(N, sizeof *w->key);
+    w->listed = zeros(N + 1, sizeof *w->listed);
     if (!w->alter || !w->tie || !w->end_a || !w->end_b || !w->free || !w->words || !w->strength || !w->severity
-        || !w->degree || !w->standing || !w->since || !w->queue || !w->queue_week || !w->from || !w->to || !w->key) {
+        || !w->degree || !w->standing || !w->since || !w->queue || !w->queue_week || !w->from || !w->to || !w->key || !w->listed) {
         reference_end(w);
         return NULL;
     }

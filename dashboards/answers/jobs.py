@@ -26,7 +26,7 @@ log = logging.getLogger("rondom")
 #: Answers kept after their job is done; each is about 50 kB.
 KEPT = 200
 #: Jobs that may be under way at the same time, and pairs of one job under way on the shared threads.
-MOST_JOBS, AHEAD = 24, 2
+MOST_JOBS, AHEAD = 24, 3
 
 
 @dataclass(eq=False)
@@ -168,17 +168,14 @@ class Jobs:
         under_way: dict[Future[Any], int] = {}
         ahead = iter(range(question.pairs))
         shown = 0
+        finished: set[Future[Any]] = set()
         while True:
+            # First: comparing takes as long as a pair, and the threads are not to wait for it.
             while len(under_way) < AHEAD and not job.forsaken():
                 index = next(ahead, None)
                 if index is None:
                     break
                 under_way[self._pool.submit(self._live, question, place, index)] = index
-            if not under_way:
-                break
-            finished, _ = wait(under_way, timeout=1.0, return_when=FIRST_COMPLETED)
-            for future in finished:
-                lived[under_way.pop(future)] = future.result()
             if finished:
                 due = len(lived) >= 2 and (len(lived) >= 2 * shown or len(lived) == question.pairs)
                 if due:
@@ -186,6 +183,11 @@ class Jobs:
                     job.tell(done=len(lived), answer=self._gather(question, lived, job.seconds))
                 else:
                     job.tell(done=len(lived))
+            if not under_way:
+                break
+            finished, _ = wait(under_way, timeout=1.0, return_when=FIRST_COMPLETED)
+            for future in finished:
+                lived[under_way.pop(future)] = future.result()
         if len(lived) > shown:
             job.tell(answer=self._gather(question, lived, job.seconds))
         job.tell(state="done" if len(lived) == question.pairs else "stopped")

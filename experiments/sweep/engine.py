@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from threadpoolctl import threadpool_limits
+
 from experiments.sweep.columns import CRASHED, TIMEOUT
 from experiments.sweep.plan import Unit
 from experiments.sweep.unit import Lived, Settings, live
@@ -96,18 +98,24 @@ def drive(
         Takes every unit that ended.
     between : callable
         Called a few times a second.
+
+    Notes
+    -----
+    Until it returns linear algebra takes one processor in this process: each unit has one already. Where numpy was
+    loaded before ``experiments``, as in a notebook, it would else spread small matrices over all of them.
     """
-    while True:
-        while engine.room() and not stop():
-            unit = next(units, None)
-            if unit is None:
-                break
-            engine.submit(unit)
-        if engine.in_flight() == 0:
-            return
-        for outcome in engine.finished(_POLL):
-            take(outcome)
-        between()
+    with threadpool_limits(limits=1, user_api="blas"):
+        while True:
+            while engine.room() and not stop():
+                unit = next(units, None)
+                if unit is None:
+                    break
+                engine.submit(unit)
+            if engine.in_flight() == 0:
+                return
+            for outcome in engine.finished(_POLL):
+                take(outcome)
+            between()
 
 
 class Threads(Generic[Outcome]):

@@ -16,7 +16,7 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import end_help
+from sim.agents.help import end_help
 from sim.agents.seeking import arrive
 from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, uniform, unit

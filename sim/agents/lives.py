@@ -12,16 +12,13 @@ from sim import record as R
 from sim import state as S
 from sim.agents.arrivals import bear, join_partner, refill
 from sim.agents.bonds import cut_ties
+from sim.agents.help import end_help_of_the_gone, free_helpers, give_up_helping, main_carer
 from sim.agents.people import (
     UNKNOWN_LIFE,
     clear_needs,
-    end_help_of_the_gone,
-    free_helpers,
-    give_up_helping,
     head_of,
     leave_group,
     leave_home,
-    main_carer,
     remove,
     strike,
 )

@@ -7,6 +7,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.bonds import cut_ties
+from sim.agents.help import free_helpers, give_up_at_home, give_up_helping
 from sim.kernel import phase, rule
 from sim.words import ALWAYS, ASK
 
@@ -72,31 +73,6 @@ def head_of(world, home):  # type: ignore[no-untyped-def]
 
 
 @phase
-def main_carer(world, i):  # type: ignore[no-untyped-def]
-    """Who gives resident i most minutes in one arrangement, of those who live here; -1 nobody."""
-    best, most = -1, 0
-    for k in range(world.res[i].helpers):
-        help_ = world.help[i, k]
-        j = np.int64(help_.helper)
-        if j >= 0 and (help_.minutes > most or (help_.minutes == most and world.who[j] < world.who[best])):
-            best, most = j, np.int64(help_.minutes)
-    return best
-
-
-@phase
-def carried(world, i):  # type: ignore[no-untyped-def]
-    """Whether somebody here cares for resident i and nobody who does is overloaded."""
-    some = False
-    for k in range(world.res[i].helpers):
-        j = world.help[i, k].helper
-        if j >= 0:
-            some = True
-            if world.res[j].strain > 0.7:
-                return False
-    return some
-
-
-@phase
 def close_need(me, my, domain):  # type: ignore[no-untyped-def]
     """The need is over: its column is cleared."""
     me.active &= ~(1 << domain)
@@ -105,97 +81,6 @@ def close_need(me, my, domain):  # type: ignore[no-untyped-def]
     my.need[domain] = 0.0
     my.cover[domain] = 0.0
     my.rung[domain] = 0
-
-
-@phase
-def free_helpers(world, i):  # type: ignore[no-untyped-def]
-    """End all help that resident i receives; helpers here get their minutes back."""
-    res = world.res
-    for k in range(res[i].helpers):
-        help_ = world.help[i, k]
-        if help_.helper < 0:
-            continue
-        if res[help_.helper].status == S.HERE:
-            res[help_.helper].given -= help_.minutes
-            world.person[help_.helper].burden -= help_.felt
-        else:
-            world.pools.count[S.HELP_LEFT] -= help_.minutes
-    res[i].helpers = 0
-
-
-@phase
-def end_help(world, i, k):  # type: ignore[no-untyped-def]
-    """End arrangement k of resident i, keeping the order of the others."""
-    res, ended = world.res, world.help[i, k]
-    if ended.helper >= 0 and res[ended.helper].status == S.HERE:
-        res[ended.helper].given -= ended.minutes
-        world.person[ended.helper].burden -= ended.felt
-    last = res[i].helpers - 1
-    for m in range(k, last):
-        to, of = world.help[i, m], world.help[i, m + 1]
-        to.helper = of.helper
-        to.minutes = of.minutes
-        to.felt = of.felt
-        to.since = of.since
-        to.domain = of.domain
-        to.kind = of.kind
-    res[i].helpers = last
-
-
-@phase
-def end_help_of_the_gone(world):  # type: ignore[no-untyped-def]
-    """End all help whose giver died or left the place this week, before others take their rows.
-
-    How much there is was kept as they went, so that nobody is looked at in most weeks.
-    """
-    res, count = world.res, world.pools.count
-    for i in range(count[S.TOP]):
-        if count[S.HELP_LEFT] == 0:
-            return
-        k = 0
-        while k < res[i].helpers:
-            help_ = world.help[i, k]
-            if help_.helper >= 0 and res[help_.helper].status != S.HERE:
-                count[S.HELP_LEFT] -= help_.minutes
-                end_help(world, i, k)
-            else:
-                k += 1
-
-
-@rule
-def _end_help_to(world, i, j):  # type: ignore[no-untyped-def]
-    """End what resident i gives to j."""
-    k = 0
-    while k < world.res[j].helpers:
-        if world.help[j, k].helper == i:
-            end_help(world, j, k)
-        else:
-            k += 1
-
-
-@phase
-def _give_up_at_home(world, i):  # type: ignore[no-untyped-def]
-    """Resident i leaves the dwelling and the place: help to housemates ends."""
-    me = world.res[i]
-    if me.given > me.given_out:
-        for k in range(world.hh[me.home].persons):
-            _end_help_to(world, i, world.dwellings.member[me.home, k])
-
-
-@phase
-def give_up_helping(world, i):  # type: ignore[no-untyped-def]
-    """Resident i leaves the place, still with ties: help to them ends.
-
-    Help to somebody whose tie has ended is left to ``end_help_of_the_gone``.
-    """
-    me, near = world.res[i], world.near[i]
-    if me.given > me.given_out:
-        for k in range(me.degree):
-            _end_help_to(world, i, near.alter[k])
-    world.pools.count[S.HELP_LEFT] += me.given - me.given_out
-    me.given = 0
-    me.given_out = 0
-    world.person[i].burden = 0
 
 
 @rule
@@ -261,7 +146,7 @@ def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
     h = res.home[i]
     if h < 0:
         return
-    _give_up_at_home(world, i)
+    give_up_at_home(world, i)
     n = hh.persons[h]
     kept = 0
     for k in range(n):

@@ -10,7 +10,8 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.people import end_help, leave_group
+from sim.agents.help import end_help
+from sim.agents.people import leave_group
 from sim.ages import adult
 from sim.arithmetic import exp, lowest
 from sim.chance import Decision, block, unit

@@ -12,8 +12,8 @@ import numpy as np
 
 from sim import state as S
 from sim.agents.asking import largest_gap
+from sim.agents.help import carried
 from sim.agents.lives import foresee_life
-from sim.agents.people import carried
 from sim.agents.seeking import foresee_step
 from sim.kernel import phase, rule
 from sim.prefetch import fetch

@@ -11,7 +11,7 @@ from sim import levers as L
 from sim import record as R
 from sim import state as S
 from sim.agents import arrivals, lives
-from sim.agents.people import main_carer
+from sim.agents.help import main_carer
 from sim.domains import DOMAIN_INDEX, DOMAINS
 from sim.kernel import entry
 from sim.levers import Levers
