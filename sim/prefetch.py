@@ -11,6 +11,9 @@ from numba.extending import intrinsic
 
 from sim.arena import LINE
 
+#: How many rows ahead of the one at hand a pass over a list fetches: about as long as far memory takes.
+AHEAD = 8
+
 
 @intrinsic
 def _fetch(typing: Any, table: Any, row: Any, line: Any) -> Any:

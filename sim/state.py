@@ -264,6 +264,9 @@ POOLS: Final[tuple[Column, ...]] = (
     Column("arrival", "i4", (), "dwellings asking the team this week"),
     Column("arrival_key", "i8", (), "their order"),
     Column("vacated", "i4", (), "dwellings emptied this week"),
+    Column(
+        "loose", "i4", (), "residents with help from somebody who is no tie (any more), each at least once"
+    ),
     Column("claim", "i8", (), "key of the best request made of a helper this week"),
     Column("request", "i4", (5,), "receiver, helper, domain, kind, minutes"),
     Column("request_key", "i8", (), "their order"),
@@ -280,6 +283,8 @@ N_FREE, N_EVENTS, N_ARRIVALS, N_VACATED, N_REQUESTS, TOP, N_VOLUNTEERS = range(7
 TIE_COUNT, TIE_FREE = 7, 11
 #: Minutes a week of standing help here whose giver died or left this week.
 HELP_LEFT = 15
+#: Length of the list ``loose``.
+N_LOOSE = 16
 #: Rows of ``World.bond``.
 STRENGTH, AFFINITY, SHARED = range(3)
 

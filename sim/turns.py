@@ -15,7 +15,7 @@ from sim.state import TURNS
 WEEKS = TURNS
 #: Dwellings that take their turn together, and the dwellings from one such block to the next of the same week.
 _BLOCK = 8
-_ROUND = WEEKS * _BLOCK
+ROUND = WEEKS * _BLOCK
 
 
 @rule
@@ -28,7 +28,7 @@ def first_home(week):  # type: ignore[no-untyped-def]
 def next_home(home):  # type: ignore[no-untyped-def]
     """The dwelling after ``home`` whose turn is in the same week."""
     home += 1
-    return home if home & (_BLOCK - 1) != 0 else home + _ROUND - _BLOCK
+    return home if home & (_BLOCK - 1) != 0 else home + ROUND - _BLOCK
 
 
 @rule

@@ -16,12 +16,12 @@ import numpy as np
 
 from sim import record as R
 from sim import state as S
-from sim.agents.help import end_help
+from sim.agents.help import end_help, fetch_helpers
 from sim.agents.seeking import arrive
 from sim.arithmetic import logistic, lowest
 from sim.chance import Decision, block, uniform, unit
 from sim.kernel import phase, rule
-from sim.prefetch import fetch
+from sim.prefetch import AHEAD, fetch
 from sim.turns import WEEKS
 from sim.words import ASK
 
@@ -98,8 +98,17 @@ def _review(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
     Strain is last week's for all of them: it changes in phase 11.
     """
     res = world.res
-    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
-        i = world.due[S.DUE_OWN, r]
+    own = world.due[S.DUE_OWN]
+    many = own[0]
+    for r in range(1, many + 1):
+        i, ahead = own[r], own[min(r + 2 * AHEAD, many)]
+        fetch(res, ahead, 0)
+        fetch(world.help, ahead, 0)
+        ahead = own[min(r + AHEAD, many)]
+        if res[ahead].helpers > 0:
+            fetch(world.person, ahead, 0)
+            fetch(world.who, ahead, 0)
+            fetch_helpers(world, ahead)
         me = res[i]
         if me.helpers == 0:
             continue
@@ -290,7 +299,14 @@ def _ask_a_tie(world, i, d, gap, which, dare, talk, seed, week, push, p):  # typ
 @rule
 def _grant(world, week):  # type: ignore[no-untyped-def]
     res, pools = world.res, world.pools
-    for r in range(pools.count[S.N_REQUESTS]):
+    last = pools.count[S.N_REQUESTS] - 1
+    for r in range(last + 1):
+        ahead = min(r + AHEAD, last)
+        i, j = pools.request[ahead, 0], max(pools.request[ahead, 1], 0)
+        fetch(res, i, 0)
+        fetch(world.help, i, 0)
+        fetch(res, j, 0)
+        fetch(world.person, j, _PERSON_LINES - 1)
         i = pools.request[r, 0]
         j = pools.request[r, 1]
         if j >= 0 and pools.request_key[r] != pools.claim[j]:
@@ -315,21 +331,30 @@ def _grant(world, week):  # type: ignore[no-untyped-def]
 
 
 @rule
-def _fetch_who_asks(world):  # type: ignore[no-untyped-def]
-    """Fetch ahead what those who ask will look at: scattered rows, which else are waited for one after another."""
-    res, near, person, ask = world.res, world.near, world.person, world.due[S.DUE_ASK]
-    for r in range(1, ask[0] + 1):
-        for line in range(_PERSON_LINES):
-            fetch(person, ask[r], line)
-        fetch(near, ask[r], _TIE_LINE)
-        fetch(world.help, ask[r], 0)
-    for r in range(1, ask[0] + 1):
-        me = res[ask[r]]
-        if me.status == S.HERE:
-            for k in range(world.hh[me.home].persons):
-                fetch(person, world.dwellings[me.home].member[k], _PERSON_LINES - 1)
-            for k in range(me.degree):
-                fetch(world.bond[S.STRENGTH], near[ask[r]].tie[k], 0)
+def _fetch_who_asks(world, i):  # type: ignore[no-untyped-def]
+    """Fetch what somebody who asks will look at: scattered rows, which else are waited for one after another."""
+    home = max(world.res[i].home, 0)
+    fetch(world.who, i, 0)
+    fetch(world.hh, home, 0)
+    fetch(world.dwellings, home, 0)
+    for line in range(_PERSON_LINES):
+        fetch(world.person, i, line)
+    fetch(world.near, i, 0)
+    fetch(world.near, i, _TIE_LINE)
+    fetch(world.help, i, 0)
+
+
+@rule
+def _fetch_whom_to_ask(world, i):  # type: ignore[no-untyped-def]
+    """Fetch what is looked at of those around somebody who asks: housemates' rows, and the strength of ties."""
+    me, near = world.res[i], world.near[i]
+    if me.status == S.HERE:
+        for k in range(world.hh[me.home].persons):
+            j = world.dwellings[me.home].member[k]
+            fetch(world.person, j, _PERSON_LINES - 1)
+            fetch(world.res, j, 0)
+        for k in range(me.degree):
+            fetch(world.bond[S.STRENGTH], near.tie[k], 0)
 
 
 @phase
@@ -341,9 +366,17 @@ def asking(world, seed, week, push, p, cnt):  # type: ignore[no-untyped-def]
     res, pools = world.res, world.pools
     _review(world, seed, week, p, cnt)
     pools.count[S.N_REQUESTS] = 0
-    _fetch_who_asks(world)
-    for r in range(1, world.due[S.DUE_ASK, 0] + 1):
-        i = world.due[S.DUE_ASK, r]
+    ask = world.due[S.DUE_ASK]
+    many = ask[0]
+    for r in range(1, min(2 * AHEAD, many) + 1):
+        _fetch_who_asks(world, ask[r])
+    for r in range(1, min(AHEAD, many) + 1):
+        _fetch_whom_to_ask(world, ask[r])
+    for r in range(1, many + 1):
+        fetch(res, ask[min(r + 3 * AHEAD, many)], 0)
+        _fetch_who_asks(world, ask[min(r + 2 * AHEAD, many)])
+        _fetch_whom_to_ask(world, ask[min(r + AHEAD, many)])
+        i = ask[r]
         if res.status[i] == S.HERE and res.active[i] != 0:
             home = world.hh[res.home[i]]
             talk = home.standing == S.OPEN and week < home.talk_until

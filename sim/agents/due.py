@@ -14,15 +14,17 @@ from sim import words as W
 from sim.ages import age_years
 from sim.chance import LOW, WEEK_ZERO, Decision, philox, slot
 from sim.kernel import phase, rule
-from sim.prefetch import fetch
-from sim.turns import first_home, next_home
+from sim.prefetch import AHEAD, fetch
+from sim.turns import ROUND, first_home, next_home
 
 _WEEK = np.int64(Decision.WEEK)
 _ONCE = 1.0 / 16.0
 #: Row of ``World.limit`` for the second word of those who carry something already.
 _LADEN = 4
-#: Cache lines of a row of ``World.person``.
-_LINES = 3
+#: Cache line of a row of ``World.person`` with the load.
+_LOAD_LINE = 1
+#: How many rows ahead are fetched where a row takes a handful of instructions.
+_FAR = 8 * AHEAD
 _DECIDES = 0x0FFFFFFF
 _ONE = np.uint64(1)
 _STEP, _DOOR = W.OWN_STEP << 28, W.FIRST_DOOR << 28
@@ -90,22 +92,28 @@ def _single_out(world):  # type: ignore[no-untyped-def]
     res, words, due, limit = world.res, world.words, world.due, world.limit
     lives, seconds, thirds, fourths = due[S.DUE_LIFE], due[S.DUE_SECOND], due[S.DUE_THIRD], due[S.DUE_FOURTH]
     kept = _ONE
-    for r in range(1, lives[0] + 1):
+    many = lives[0]
+    for r in range(1, many + 1):
         i = lives[r]
+        fetch(res, lives[min(r + _FAR, many)], 0)
         lives[kept] = i
         kept += np.uint64(np.int64(words[0, i]) & _DECIDES < np.int64(res[i].life) << 12)
     lives[0] = kept - _ONE
     kept = _ONE
-    for r in range(1, seconds[0] + 1):
+    many = seconds[0]
+    for r in range(1, many + 1):
         i = seconds[r]
+        fetch(res, seconds[min(r + _FAR, many)], 0)
         me, b = res[i], np.int64(words[1, i])
         seconds[kept] = i
         laden = (me.counts != 0) | (me.strain > 0.7)
         kept += np.uint64((me.status == S.HERE) & (b < limit[1 + (_LADEN - 1) * np.int64(laden), b >> 28]))
     seconds[0] = kept - _ONE
     kept = _ONE
-    for r in range(1, thirds[0] + 1):
+    many = thirds[0]
+    for r in range(1, many + 1):
         i = thirds[r]
+        fetch(res, thirds[min(r + _FAR, many)], 0)
         me, c = res[i], np.int64(words[2, i])
         thirds[kept] = i
         step = (c >= _STEP) & (c - _STEP < np.int64(me.step))
@@ -114,8 +122,10 @@ def _single_out(world):  # type: ignore[no-untyped-def]
         )
     thirds[0] = kept - _ONE
     kept = _ONE
-    for r in range(1, fourths[0] + 1):
+    many = fourths[0]
+    for r in range(1, many + 1):
         i = fourths[r]
+        fetch(res, fourths[min(r + _FAR, many)], 0)
         me, d = res[i], np.int64(words[3, i])
         fourths[kept] = i
         door = (d >= _DOOR) & (d - _DOOR < np.int64(me.door))
@@ -207,12 +217,14 @@ def list_turns(world, week):  # type: ignore[no-untyped-def]
     due, hh = world.due, world.hh
     own, needing = 0, 0
     home = first_home(week)
-    while home < hh.shape[0]:
+    last = hh.shape[0] - 1
+    while home <= last:
+        later = min(home + 2 * ROUND, last)
+        fetch(hh, later, 0)
+        fetch(world.dwellings, later, 0)
         for k in range(hh[home].persons):
             i = world.dwellings[home].member[k]
-            for line in range(_LINES):
-                fetch(world.person, i, line)
-            fetch(world.help, i, 0)
+            fetch(world.person, i, _LOAD_LINE)
             me = world.res[i]
             me.age = age_years(me, week)
             own += 1

@@ -5,7 +5,12 @@ from __future__ import annotations
 import numpy as np
 
 from sim import state as S
+from sim.agents.bonds import tied
 from sim.kernel import phase, rule
+from sim.prefetch import fetch
+
+#: Cache line of a row of ``World.person`` with the burden.
+_BURDEN_LINE = 2
 
 
 @phase
@@ -68,24 +73,65 @@ def end_help(world, i, k):  # type: ignore[no-untyped-def]
     res[i].helpers = last
 
 
+@rule
+def fetch_helpers(world, i):  # type: ignore[no-untyped-def]
+    """Fetch the rows of those who help resident i, which lie anywhere."""
+    help_ = world.help[i]
+    for k in range(world.res[i].helpers):
+        j = max(help_[k].helper, 0)
+        fetch(world.res, j, 0)
+        fetch(world.person, j, _BURDEN_LINE)
+
+
+@rule
+def note_loose(world, i):  # type: ignore[no-untyped-def]
+    """Resident i may have help from somebody who is no tie: noted, to be found should the helper go."""
+    pools = world.pools
+    n = pools.count[S.N_LOOSE]
+    if world.res[i].helpers > 0 and n < pools.loose.shape[0]:
+        pools.loose[n] = i
+        pools.count[S.N_LOOSE] = n + 1
+
+
+@rule
+def _end_help_from_the_gone(world, i):  # type: ignore[no-untyped-def]
+    """End what resident i has from those who are gone; whether i still has help from somebody who is no tie."""
+    res, loose = world.res, False
+    k = 0
+    while k < res[i].helpers:
+        help_ = world.help[i, k]
+        j = np.int64(help_.helper)
+        if j >= 0 and res[j].status != S.HERE:
+            world.pools.count[S.HELP_LEFT] -= help_.minutes
+            end_help(world, i, k)
+            continue
+        if j >= 0 and res[j].home != res[i].home and not tied(world, i, j):
+            loose = True
+        k += 1
+    return loose
+
+
 @phase
 def end_help_of_the_gone(world):  # type: ignore[no-untyped-def]
     """End all help whose giver died or left the place this week, before others take their rows.
 
-    How much there is was kept as they went, so that nobody is looked at in most weeks.
+    How much there is was kept as they went, so that nobody is looked at in most weeks; then those who have help from
+    somebody who is no tie are, and only should they not be all, everybody.
     """
-    res, count = world.res, world.pools.count
-    for i in range(count[S.TOP]):
-        if count[S.HELP_LEFT] == 0:
+    pools = world.pools
+    if pools.count[S.HELP_LEFT] == 0:
+        return
+    kept = 0
+    for n in range(pools.count[S.N_LOOSE]):
+        i = np.int64(pools.loose[n])
+        if _end_help_from_the_gone(world, i):
+            pools.loose[kept] = i
+            kept += 1
+    pools.count[S.N_LOOSE] = kept
+    for i in range(pools.count[S.TOP]):
+        if pools.count[S.HELP_LEFT] == 0:
             return
-        k = 0
-        while k < res[i].helpers:
-            help_ = world.help[i, k]
-            if help_.helper >= 0 and res[help_.helper].status != S.HERE:
-                count[S.HELP_LEFT] -= help_.minutes
-                end_help(world, i, k)
-            else:
-                k += 1
+        _end_help_from_the_gone(world, i)
 
 
 @rule

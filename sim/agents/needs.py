@@ -17,8 +17,11 @@ from sim.agents.wellbeing import company_eases
 from sim.arithmetic import exp, lowest
 from sim.chance import slot
 from sim.kernel import phase, rule
+from sim.prefetch import AHEAD, fetch
 from sim.turns import WEEKS, first_home, in_four_weeks, next_home
 
+#: Cache lines of a row of ``World.person``.
+_LINES = 3
 OWN, NETWORK, COLLECTIVE, TEAM, SPECIALIST = range(5)
 _SOCIAL, _MENTAL, _PHYSICAL = 2, 4, 5
 
@@ -256,8 +259,15 @@ def needs(world, week, p, cnt):  # type: ignore[no-untyped-def]
     _count_case_needs(world, week)
     served, cover = world.team[2].pressure, pools[0].volunteer_cover
     light, children = 0, 0
-    for r in range(1, due[S.DUE_NEED, 0] + 1):
-        i = due[S.DUE_NEED, r]
+    needing = due[S.DUE_NEED]
+    many = needing[0]
+    for r in range(1, many + 1):
+        fetch(res, needing[min(r + 2 * AHEAD, many)], 0)
+        i, ahead = needing[r], needing[min(r + AHEAD, many)]
+        for line in range(_LINES):
+            fetch(person, ahead, line)
+        fetch(world.help, ahead, 0)
+        fetch(world.hh, max(res[ahead].home, 0), 0)
         me = res[i]
         light += _needs_of(me, person[i], world.help[i], world.hh[me.home], served, cover, p, cnt)
         if me.role == S.CHILD and me.worst > 0.0:
@@ -296,9 +306,13 @@ def own_strength(world, p, cnt):  # type: ignore[no-untyped-def]
 
     Below 0.1 a need is closed.
     """
-    due = world.due
-    for r in range(1, due[S.DUE_NEED, 0] + 1):
-        i = due[S.DUE_NEED, r]
+    needing = world.due[S.DUE_NEED]
+    many = needing[0]
+    for r in range(1, many + 1):
+        i, ahead = needing[r], needing[min(r + AHEAD, many)]
+        fetch(world.res, ahead, 0)
+        fetch(world.person, ahead, 0)
+        fetch(world.person, ahead, 1)
         me, my = world.res[i], world.person[i]
         strength = np.float64(my.self_management) * exp(-p.load_eats * np.float64(my.load))
         bits = np.int64(me.active)

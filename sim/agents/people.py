@@ -7,7 +7,7 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.bonds import cut_ties
-from sim.agents.help import free_helpers, give_up_at_home, give_up_helping
+from sim.agents.help import free_helpers, give_up_at_home, give_up_helping, note_loose
 from sim.kernel import phase, rule
 from sim.words import ALWAYS, ASK
 
@@ -147,6 +147,7 @@ def leave_home(world, i, week, cnt):  # type: ignore[no-untyped-def]
     if h < 0:
         return
     give_up_at_home(world, i)
+    note_loose(world, i)
     n = hh.persons[h]
     kept = 0
     for k in range(n):

@@ -16,11 +16,14 @@ from sim import state as S
 from sim.arithmetic import exp, lowest
 from sim.kernel import phase, rule
 from sim.person_rates import LONELY_HIGH, LONELY_LOW
+from sim.prefetch import AHEAD, fetch
 from sim.turns import WEEKS, in_four_weeks
 
 _LN2 = 0.6931471805599453
 #: Domains whose unmet need keeps people at home: physical, household, transport.
 _AT_HOME = (5, 7, 9)
+#: Cache lines of a row of ``World.person``.
+_LINES = 3
 #: Age from which years add to loneliness.
 _OLD = 70
 
@@ -110,6 +113,11 @@ def _four_weeks(me, my, respite, p, cnt):  # type: ignore[no-untyped-def]
 @phase
 def strain_loneliness_wellbeing(world, respite, p, cnt):  # type: ignore[no-untyped-def]
     """Phase 11, of those whose turn it is. ``respite``: minutes a week offered to each overloaded carer (a lever)."""
-    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
-        i = world.due[S.DUE_OWN, r]
+    own = world.due[S.DUE_OWN]
+    many = own[0]
+    for r in range(1, many + 1):
+        i, ahead = own[r], own[min(r + AHEAD, many)]
+        fetch(world.res, ahead, 0)
+        for line in range(_LINES):
+            fetch(world.person, ahead, line)
         _four_weeks(world.res[i], world.person[i], respite, p, cnt)

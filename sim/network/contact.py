@@ -18,10 +18,11 @@ import numpy as np
 from sim import record as R
 from sim import state as S
 from sim.agents.bonds import drop_tie, first_tie
+from sim.agents.help import note_loose
 from sim.chance import Decision, pair_words, unit
 from sim.kernel import phase, rule
 from sim.network.formation import room
-from sim.prefetch import fetch
+from sim.prefetch import AHEAD, fetch
 from sim.turns import WEEKS
 
 _BREAK = np.int64(Decision.TIE_BREAK)
@@ -32,6 +33,8 @@ _UNIT, _GOOD, _CLOSE = 1048576.0, 36, 48
 TIE, ONE, OTHER, WORD = range(4)
 #: Cache line of a row of ``World.near`` in which the ties begin.
 _TIE_LINE = 2
+#: Cache line of a row of ``World.person`` with openness and what its ties add up to.
+_OPENNESS_LINE = 2
 
 
 @rule
@@ -149,8 +152,12 @@ def _end_some(world, first, found, seed, week, p, cnt):  # type: ignore[no-untyp
             for row in (ties[e].a, ties[e].b):
                 fetch(world.near, row, 0)
                 fetch(world.near, row, _TIE_LINE)
+                fetch(world.res, row, 0)
     for n in range(ended):
-        drop_tie(world, first + np.int64(review[TIE, n]))
+        e = first + np.int64(review[TIE, n])
+        note_loose(world, np.int64(ties[e].a))
+        note_loose(world, np.int64(ties[e].b))
+        drop_tie(world, e)
     cnt[R.TIES_LOST] += ended
 
 
@@ -165,5 +172,11 @@ def contact(world, seed, week, p, cnt):  # type: ignore[no-untyped-def]
         _use(world, first, last, p)
         _add(world, first, last, p)
         _end_some(world, first, np.int64(_to_review(world, first, last, week, p)), seed, week, p, cnt)
-    for r in range(1, world.due[S.DUE_OWN, 0] + 1):
-        _keep(world, world.due[S.DUE_OWN, r], p)
+    own = world.due[S.DUE_OWN]
+    many = own[0]
+    for r in range(1, many + 1):
+        fetch(world.res, own[min(r + 2 * AHEAD, many)], 0)
+        ahead = own[min(r + AHEAD, many)]
+        fetch(world.hh, max(world.res[ahead].home, 0), 0)
+        fetch(world.person, ahead, _OPENNESS_LINE)
+        _keep(world, own[r], p)

@@ -16,12 +16,12 @@ from sim.agents.help import carried
 from sim.agents.lives import foresee_life
 from sim.agents.seeking import foresee_step
 from sim.kernel import phase, rule
-from sim.prefetch import fetch
+from sim.prefetch import AHEAD, fetch
 from sim.services.specialists import foresee_door
 from sim.words import ALWAYS, ASK, SIGNAL
 
-#: How many residents ahead rows are fetched; the cache line of a row of ``World.person`` with grief and partner.
-_AHEAD, _GRIEF_LINE = 4, 2
+#: Cache line of a row of ``World.person`` with grief and partner.
+_GRIEF_LINE = 2
 
 
 @rule
@@ -37,8 +37,10 @@ def openings(world, week, p):  # type: ignore[no-untyped-def]
     many = world.due[S.DUE_OWN, 0]
     for r in range(1, many + 1):
         i = world.due[S.DUE_OWN, r]
-        ahead = world.due[S.DUE_OWN, min(r + _AHEAD, many)]
+        ahead = world.due[S.DUE_OWN, min(r + AHEAD, many)]
+        fetch(world.res, ahead, 0)
         fetch(world.help, ahead, 0)
+        fetch(world.person, ahead, 0)
         fetch(world.person, ahead, _GRIEF_LINE)
         me = world.res[i]
         me.able = ALWAYS | (np.int64(me.worst > p.signal_above) << SIGNAL)
