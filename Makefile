@@ -90,7 +90,7 @@ lock: $(VENV)/.ready-test  ## Refresh requirements/*.txt (LOCK_ARGS="--upgrade" 
 	@$(LOCK) pyproject.toml requirements/build.in --extra dashboard --extra pdf --constraint requirements/run.txt \
 		--output-file requirements/dashboard.txt
 	@$(LOCK) pyproject.toml requirements/build.in --extra network --extra notebook --extra visual --extra dashboard \
-		--extra docs --extra test --extra dev --constraint requirements/dashboard.txt --output-file requirements/test.txt
+		--extra docs --extra peers --extra test --extra dev --constraint requirements/dashboard.txt --output-file requirements/test.txt
 
 .PHONY: clean
 clean:  ## Remove the environment, caches and built files; results/ stays
