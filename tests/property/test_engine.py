@@ -224,15 +224,31 @@ def queue_of(minutes: float, *, seed: int, weeks: float, lost: float = 0.0, give
     return run_weeks(world, table, levers, seed=seed, start=0, on=on)
 
 
-@given(seeds, st.floats(0, 4_000), st.floats(1.0, 3.0), st.floats(0.5, 8))
-def test_more_hours_never_lengthen_the_queue(seed: int, minutes: float, times: float, weeks: float):
+#: Minutes a week, a working day, by which hours differ below. With less a team may, in about one draw of a hundred, take
+#: a heavy case some weeks earlier and then have less room for the next for as long as it lasts: cases come whole, so
+#: that a queue can for a while be longer with an hour more.
+DAY = 480.0
+
+
+@given(seeds, st.floats(0, 4_000), st.floats(DAY, 8_000), st.floats(0.5, 8))
+def test_more_hours_never_lengthen_the_queue(seed: int, minutes: float, more: float, weeks: float):
     few = queue_of(minutes, seed=seed, weeks=weeks)
-    many = queue_of(minutes * times, seed=seed, weeks=weeks)
+    many = queue_of(minutes + more, seed=seed, weeks=weeks)
     assert (week_series(many, "queue") <= week_series(few, "queue")).all()
     assert (week_series(many, "intakes").cumsum() >= week_series(few, "intakes").cumsum()).all()
 
 
-@given(seeds, st.floats(0, 4_000), st.floats(0, 4_000), st.floats(0.5, 8))
+def test_an_hour_more_shortens_queues_taken_together():
+    waiting = {
+        minutes: sum(
+            int(week_series(queue_of(minutes, seed=seed, weeks=4.0), "queue").sum()) for seed in range(30)
+        )
+        for minutes in (900.0, 960.0, 1_020.0)
+    }
+    assert waiting[900.0] > waiting[960.0] > waiting[1_020.0], waiting
+
+
+@given(seeds, st.floats(0, 4_000), st.floats(DAY, 4_000), st.floats(0.5, 8))
 def test_idle_existing_hours_never_shorten_the_queue(seed: int, minutes: float, lost: float, weeks: float):
     busy = queue_of(minutes, seed=seed, weeks=weeks)
     idle = queue_of(minutes, seed=seed, weeks=weeks, lost=lost)
@@ -240,7 +256,7 @@ def test_idle_existing_hours_never_shorten_the_queue(seed: int, minutes: float, 
     assert (week_series(idle, "intakes").cumsum() <= week_series(busy, "intakes").cumsum()).all()
 
 
-@given(seeds, st.floats(0, 4_000), st.floats(0, 4_000), st.floats(0.5, 8))
+@given(seeds, st.floats(0, 4_000), st.floats(DAY, 4_000), st.floats(0.5, 8))
 def test_idle_existing_hours_never_help_more_people(seed: int, minutes: float, lost: float, weeks: float):
     busy = queue_of(minutes, seed=seed, weeks=weeks, give_up=None)
     idle = queue_of(minutes, seed=seed, weeks=weeks, give_up=None, lost=lost)
