@@ -88,6 +88,6 @@ def _basis(view: View, swings: Swings) -> str:
         screened=swings.screened,
         first=swings.screening_lives,
         lives=swings.lives,
-        years=swings.years,
+        years=view.counted("years", swings.years),
         pressure=view.say(f"pressure.{swings.pressure}"),
     )
