@@ -28,7 +28,7 @@ from experiments.schema import VerdictPayer
 _PANEL = 200
 _BETWEEN = 0.06
 #: Part of a panel that its name takes: two lines of it.
-_HEAD = 0.2
+_HEAD = 0.22
 
 
 def multiples(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> Figure:

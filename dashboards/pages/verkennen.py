@@ -17,6 +17,7 @@ from dashboards.components.live import Live
 from dashboards.components.parts import tiles
 from dashboards.components.plan import switches, turned
 from dashboards.components.reproduce import basis, reproduce
+from dashboards.components.shown import LETTERS
 from dashboards.components.tags import join, tag
 from dashboards.figures.case import Case
 from dashboards.figures.cost import build_up, level, over_time
@@ -132,12 +133,14 @@ def Results(view: View) -> None:
 
 def _pinned(view: View, answer: Answer) -> list[Case]:
     place = answer.result.place
-    others = [arm for arm in view.address.pins if arm != view.scenario.arm]
-    known = [(index, view.answer(place, arm)) for index, arm in enumerate(others)]
+    known = [
+        (letter, arm, view.answer(place, arm))
+        for letter, arm in zip(LETTERS, view.address.pins, strict=False)
+    ]
     return [
-        Case(Show(alone(other), view.lang), other.result, "ABCD"[index])
-        for index, other in known
-        if other is not None
+        Case(Show(alone(other), view.lang), other.result, letter)
+        for letter, arm, other in known
+        if other is not None and arm != view.scenario.arm
     ]
 
 
