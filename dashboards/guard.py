@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
+from html import escape
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import parse_qs, urlsplit
@@ -111,9 +112,13 @@ class Guard:
             kept = [pair for pair in scope["headers"] if pair[0].lower() != b"accept-encoding"]
             scope = {**scope, "headers": kept}
         held: list[Message] = []
+        root = str(scope.get("root_path", "")).rstrip("/")
 
         async def passing(message: Message) -> None:
             if message["type"] == "http.response.start":
+                if message["status"] == 404 and _is_page(scope):
+                    # Solara says so in plain English, and leads nowhere.
+                    message = {**message, "headers": [(b"content-type", b"text/html; charset=utf-8")]}
                 message = {**message, "headers": _with_headers(message["headers"], headers[b"host"], nonce)}
                 if any(
                     name.lower() == b"content-type" and value.startswith(b"text/html")
@@ -125,7 +130,7 @@ class Guard:
                 held.append(message)
                 if not message.get("more_body"):
                     start, body = held[0], b"".join(part.get("body", b"") for part in held[1:])
-                    body = dressed(body, lang, nonce)
+                    body = no_page(lang, root) if start["status"] == 404 else dressed(body, lang, nonce)
                     start["headers"] = [
                         (name, value) for name, value in start["headers"] if name.lower() != b"content-length"
                     ] + [(b"content-length", str(len(body)).encode())]
@@ -175,6 +180,26 @@ def dressed(body: bytes, lang: str, nonce: str) -> bytes:
         )
         body = body.replace(words, said[key].encode() + ending)
     return body
+
+
+def no_page(lang: str, root: str) -> bytes:
+    """HTML that says that there is no such page, and leads to the first one.
+
+    Parameters
+    ----------
+    lang : {'nl', 'en'}
+        Language that was asked for.
+    root : str
+        Path in front of ours, where a reverse proxy put us under one.
+    """
+    said = texts("en" if lang == "en" else "nl")
+    words, first = escape(said["lost.no_page"]), escape(said["lost.first_page"])
+    address = escape(f"{root}/{'?taal=en' if lang == 'en' else ''}", quote=True)
+    return (
+        f'<!doctype html><html lang="{lang}"><head><meta charset="utf-8"><title>rondom</title>'
+        '<meta name="viewport" content="width=device-width, initial-scale=1"></head>'
+        f'<body><main><h1>{words}</h1><p><a href="{address}">{first}</a></p></main></body></html>'
+    ).encode()
 
 
 def policy(host: str, nonce: str) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 from dashboards.answers.answer import Answer
 from dashboards.scenario.address import Address
 from dashboards.scenario.scenario import Scenario
-from dashboards.texts import say
+from dashboards.texts import counted, say
 from experiments.names import arm_label
 from experiments.report.numbers import Lang, Numbers
 from experiments.runs import BASELINE
@@ -65,6 +65,10 @@ class View:
     def say(self, key: str, **values: object) -> str:
         """Sentence of the catalogue in this language."""
         return say(key, self.lang, **values)
+
+    def counted(self, what: str, number: int) -> str:
+        """A number with what it counts in this language, in the singular behind one."""
+        return counted(what, number, self.lang)
 
     def note(self, name: str, usual: str = "") -> str:
         """What the page keeps for itself in the address."""

@@ -37,11 +37,22 @@ window.rondom = (function () {
     return a.nodeType === b.nodeType && a.nodeName === b.nodeName && (a.id || "") === (b.id || "");
   }
 
+  // Something came or went in front of `made`: what stands after it stays what it is, with its focus, instead of being
+  // made anew. Gives what `made` is to be compared with; null where it is to be put in.
+  function beside(now, news, index) {
+    const made = news[index], olds = [...now.childNodes].slice(index);
+    const gone = olds.findIndex((old) => alike(old, made));
+    const come = news.slice(index).findIndex((later) => alike(olds[0], later));
+    if (gone > 0 && (come < 0 || gone <= come)) { olds.slice(0, gone).forEach((old) => now.removeChild(old)); return olds[gone]; }
+    return come > 0 ? null : olds[0];
+  }
+
   function children(now, next) {
     const news = [...next.childNodes];
     news.forEach((made, index) => {
-      const old = now.childNodes[index];
-      if (!old) { now.appendChild(made); return; }
+      if (!now.childNodes[index]) { now.appendChild(made); return; }
+      const old = beside(now, news, index);
+      if (!old) { now.insertBefore(made, now.childNodes[index]); return; }
       if (!alike(old, made)) { now.replaceChild(made, old); return; }
       if (made.nodeType !== Node.ELEMENT_NODE) {
         if (old.nodeValue !== made.nodeValue) { old.nodeValue = made.nodeValue; }

@@ -110,7 +110,7 @@ def scenario_line(view: View) -> Markup:
                 arm=view.arm_name(),
                 places=names,
                 pressure=say(f"pressure.{scenario.pressure}"),
-                years=scenario.years,
+                years=view.counted("years", scenario.years),
             ),
         )
     ]
@@ -118,7 +118,7 @@ def scenario_line(view: View) -> Markup:
     if scenario.arm != BASELINE:
         words.append(tag("span", say("frame.against")))
     if known:
-        words.append(tag("span", say("frame.pairs", pairs=min(answer.pairs for answer in known))))
+        words.append(tag("span", view.counted("pairs", min(answer.pairs for answer in known))))
         words.append(tag("span", say("frame.version", version=known[0].comparison.model.version)))
     return tag(
         "div",

@@ -199,7 +199,10 @@ def _story(view: View, told: Told, arm: str) -> Markup:
         tag("h3", view.say("life.parting")),
         [tag("p", line) for line in told.parting],
         tag("h3", view.say("life.moments")),
-        _fold(view.say("life.same", count=len(shared)), tag("ol", shared, class_="moments"))
+        _fold(
+            view.say("life.same", count=view.counted("events", len(shared))),
+            tag("ol", shared, class_="moments"),
+        )
         if shared
         else None,
         _apart(view, told, without, arm),
@@ -237,7 +240,11 @@ def _apart(view: View, told: Told, without: str, arm: str) -> Markup | None:
         return tag("table", tag("thead", tag("tr", names)), tag("tbody", body), class_="twins")
 
     first, later = told.apart[:OPEN], told.apart[OPEN:]
-    more = _fold(view.say("life.later", count=len(later)), lines(later)) if later else None
+    more = (
+        _fold(view.say("life.later", count=view.counted("lines", len(later))), lines(later))
+        if later
+        else None
+    )
     return join(lines(first), more)
 
 

@@ -86,8 +86,8 @@ def _basis(view: View, swings: Swings) -> str:
     return view.say(
         "moves.basis",
         screened=swings.screened,
-        first=swings.screening_lives,
-        lives=swings.lives,
-        years=swings.years,
+        first=view.counted("times", swings.screening_lives),
+        lives=view.counted("times", swings.lives),
+        years=view.counted("years", swings.years),
         pressure=view.say(f"pressure.{swings.pressure}"),
     )

@@ -41,7 +41,23 @@ def table(shown: Table, *, caption: bool = True, lang: str | None = None) -> Mar
     lang : str or None
         Language of the rows where it is not that of the page.
     """
-    head = tag("thead", tag("tr", [tag("th", name, scope="col") for name in shown.head]))
+    said = _said(shown)
+    before = len(shown.head) - len(said)
+    head = tag(
+        "thead",
+        tag(
+            "tr",
+            [
+                tag(
+                    "th",
+                    name,
+                    scope="col",
+                    class_="said" if index >= before and said[index - before] else None,
+                )
+                for index, name in enumerate(shown.head)
+            ],
+        ),
+    )
     bodies = []
     for heading, rows in shown.groups:
         made = []
@@ -49,16 +65,31 @@ def table(shown: Table, *, caption: bool = True, lang: str | None = None) -> Mar
             group = (
                 tag("th", heading, scope="rowgroup", rowspan=len(rows)) if heading and index == 0 else None
             )
-            made.append(tag("tr", group, tag("th", row[0], scope="row"), [_cell(cell) for cell in row[1:]]))
+            made.append(
+                tag(
+                    "tr",
+                    group,
+                    tag("th", row[0], scope="row"),
+                    [_cell(cell, words) for cell, words in zip(row[1:], said[1:], strict=True)],
+                )
+            )
         bodies.append(tag("tbody", made, lang=lang))
     words = tag("caption", shown.caption) if caption else None
     whole = tag("table", words, head, bodies)
     return tag("div", whole, class_="scroll", tabindex="0", role="region", aria_label=shown.caption)
 
 
-def _cell(cell: str) -> Markup:
+def _said(shown: Table) -> list[bool]:
+    """Of every column behind the names of groups, whether it holds words and no figures: words stand to the left."""
+    rows = [row for _, rows in shown.groups for row in rows]
+    return [
+        not any(letter.isdigit() for cell in column for letter in cell) for column in zip(*rows, strict=True)
+    ]
+
+
+def _cell(cell: str, words: bool) -> Markup:
     first, *more = cell.split("\n")
-    return tag("td", first, [tag("small", line) for line in more])
+    return tag("td", first, [tag("small", line) for line in more], class_="said" if words else None)
 
 
 def block(shown: Block) -> Markup:

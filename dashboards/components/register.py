@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from dashboards.components.parts import table
 from dashboards.components.tags import join, tag
+from dashboards.texts import texts
 from dashboards.view import View
 from experiments.report.blocks import Table
 from experiments.report.register import name_of, unit_of
@@ -67,10 +68,10 @@ def register(view: View, words: str) -> Markup:
             join(_said(name_of(entry, view.lang), entry.description), tag("code", entry.id)),
             join(
                 f"{_number(view, entry.value)} ",
-                _said(unit_of(entry, view.lang), entry.unit),
+                _unit(view, entry),
                 f"\n{_number(view, entry.low)} – {_number(view, entry.high)}",
             ),
-            entry.grade,
+            join(tag("span", say("assumptions.head_grade"), " ", class_="phone"), entry.grade),
             tag("span", entry.source, lang="en"),
         ]
         for entry in found[:MOST_ROWS]
@@ -109,6 +110,15 @@ def register(view: View, words: str) -> Markup:
 def _said(words: str | None, english: str) -> Markup:
     """Words in the language of the page; the English of the register, marked as such, where there are none."""
     return tag("span", english, lang="en") if words is None else tag("span", words)
+
+
+def _unit(view: View, entry: Entry) -> Markup:
+    """Unit behind a value, in the singular behind one."""
+    words = unit_of(entry, view.lang)
+    one = f"unit_one.{entry.unit}"
+    if words is not None and entry.value == 1.0 and one in texts(view.lang):
+        words = view.say(one)
+    return _said(words, entry.unit)
 
 
 def _number(view: View, value: float) -> str:

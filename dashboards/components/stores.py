@@ -18,6 +18,18 @@ MOST_STORES = 200
 OUTCOMES = ("cost_municipality", "cost_all")
 
 
+class Mean(NamedTuple):
+    """Mean cost over the whole period of runs that are alike, millions of euros."""
+
+    place: str
+    pressure: str
+    arm: str
+    dose: float
+    municipality: float
+    all: float
+    runs: int
+
+
 class Found(NamedTuple):
     """A store as it stands now."""
 
@@ -27,7 +39,7 @@ class Found(NamedTuple):
     failed: int
     told: str
     toml: str
-    rows: tuple[tuple[str, ...], ...]
+    rows: tuple[Mean, ...]
 
 
 def folder() -> Path:
@@ -71,8 +83,8 @@ def opened(name: str) -> Found:
     return Found(name, standing.planned, standing.ok, standing.failed, told(standing), toml, rows)
 
 
-def _means(store: Store) -> tuple[tuple[str, ...], ...]:
-    """Mean outcome by place, pressure, arm and dose, in millions of euros, and how many runs."""
+def _means(store: Store) -> tuple[Mean, ...]:
+    """Mean outcome by place, pressure, arm and dose."""
     keys = ["place", "starting_pressure", "arm", "dose"]
     runs = store.runs([*keys, "status", *OUTCOMES])
     runs = runs[runs["status"] == "ok"]
@@ -80,6 +92,8 @@ def _means(store: Store) -> tuple[tuple[str, ...], ...]:
         return ()
     found = []
     for (place, pressure, arm, dose), group in runs.groupby(keys, observed=True):
-        means = [f"{group[name].mean() / 1e6:.3f}" for name in OUTCOMES]
-        found.append((str(place), str(pressure), str(arm), f"{dose:g}", *means, str(len(group))))
+        municipality, all_ = (float(group[name].mean()) / 1e6 for name in OUTCOMES)
+        found.append(
+            Mean(str(place), str(pressure), str(arm), float(str(dose)), municipality, all_, len(group))
+        )
     return tuple(found)

@@ -23,11 +23,12 @@ def on_one_axis(figures: Sequence[Figure], axis: Literal["x", "y"]) -> list[Figu
     -------
     list of Figure
     """
+    name = f"{axis}axis"
     values = [value for figure in figures for trace in figure.plot["data"] for value in _reach(trace, axis)]
+    values += [value for figure in figures for value in figure.plot["layout"][name].get("range", ())]
     low, high = min(values, default=0.0), max(values, default=1.0)
     room = 0.08 * ((high - low) or 1.0)
     extent = [low - room if low < 0.0 else 0.0, high + room if high > 0.0 else 0.0]
-    name = f"{axis}axis"
     shared = []
     for figure in figures:
         layout = {**figure.plot["layout"]}

@@ -99,7 +99,7 @@ def over_time(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> Fi
                 },
                 yaxis=axis(lang, "euro"),
                 margin={"l": 8, "r": 150 if len(shown) > 1 else 16, "t": 12, "b": 8},
-                annotations=end_labels(shown, ends, years[-1]) if len(shown) > 1 else [],
+                annotations=end_labels(shown, ends, years[-1], _reach(traces)) if len(shown) > 1 else [],
                 legend=legend_below(),
                 narrow={"showlegend": len(shown) > 1, "annotations": [],
                         "margin": {"l": 4, "r": 8, "t": 12, "b": 40 + 24 * len(shown)}},
@@ -117,8 +117,20 @@ def _band(years: list[float], low: list[float], high: list[float], colour: str) 
     ]
 
 
-def end_labels(shown: Sequence[Case], ends: Sequence[Stat], x: float) -> list[dict[str, Any]]:
-    """Names at the ends of the lines, moved apart where they would meet.
+def _reach(traces: Sequence[dict[str, Any]]) -> tuple[float, float]:
+    """Lowest and highest of what is drawn, zero included."""
+    values = [0.0, *(value for trace in traces for value in trace["y"])]
+    return min(values), max(values)
+
+
+#: Pixels of the picture over time between its lowest and its highest value, and of a label of two lines.
+_TALL, _LABEL = 280.0, 34.0
+
+
+def end_labels(
+    shown: Sequence[Case], ends: Sequence[Stat], x: float, reach: tuple[float, float]
+) -> list[dict[str, Any]]:
+    """Names at the ends of the lines, moved apart where they would meet, and up where they would leave the picture.
 
     Parameters
     ----------
@@ -126,6 +138,8 @@ def end_labels(shown: Sequence[Case], ends: Sequence[Stat], x: float) -> list[di
         Cases and where their lines end.
     x : float
         Last year.
+    reach : tuple of float
+        Lowest and highest value of the picture.
 
     Returns
     -------
@@ -133,18 +147,20 @@ def end_labels(shown: Sequence[Case], ends: Sequence[Stat], x: float) -> list[di
         Annotations of plotly; ``ay`` is the shift in pixels.
     """
     values = [end.mean or 0.0 for end in ends]
-    extent = max([*values, 0.0]) - min([*values, 0.0]) or 1.0
-    # About 250 pixels stand for the extent; a label of two lines takes 34.
-    order = sorted(range(len(values)), key=lambda k: -values[k])
+    low, high = reach
+    wished = [(high - value) / (high - low or 1.0) * _TALL for value in values]
+    order = sorted(range(len(values)), key=lambda k: wished[k])
     places: dict[int, float] = {}
-    lowest = float("-inf")
+    highest = float("-inf")
     for k in order:
-        wished = -values[k] / extent * 250.0
-        places[k] = max(wished, lowest + 34.0)
-        lowest = places[k]
+        highest = places[k] = max(wished[k], highest + _LABEL)
+    lowest = _TALL
+    for k in reversed(order):
+        places[k] = min(places[k], lowest)
+        lowest = places[k] - _LABEL
     return [
         {
-            "x": x, "y": values[k], "xanchor": "left", "ax": 14, "ay": places[k] + values[k] / extent * 250.0,
+            "x": x, "y": values[k], "xanchor": "left", "ax": 14, "ay": places[k] - wished[k],
             "axref": "pixel", "ayref": "pixel", "showarrow": True, "arrowhead": 0, "arrowwidth": 1,
             "arrowcolor": COLOURS[k], "text": broken(shown[k].arm, 20), "align": "left",
             "font": {"size": 12, "color": INK},

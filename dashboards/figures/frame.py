@@ -88,6 +88,30 @@ def axis(lang: Lang, unit: str, **more: Any) -> dict[str, Any]:
     }
 
 
+#: Half the length of an axis at least, by what is on it: a thousandth of a point of wellbeing must look like nothing.
+LEAST: Final = {"wellbeing": 0.05, "formal_hours": 0.05}
+
+
+def wide_enough(what: str, stats: Sequence[Stat]) -> dict[str, Any]:
+    """Range of an axis of differences that are all next to nothing; empty where plotly can choose it by itself.
+
+    Parameters
+    ----------
+    what : str
+        What is on the axis; `LEAST` knows how little of it can be told apart.
+    stats : sequence of Stat
+        What is drawn.
+
+    Returns
+    -------
+    dict
+        For `axis`.
+    """
+    least = LEAST.get(what, 0.0)
+    reached = max((abs(v) for stat in stats for v in cells(stat) if v is not None), default=0.0)
+    return {"range": [-least, least]} if reached < least else {}
+
+
 def layout(lang: Lang, *, narrow: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     """What surrounds the traces: calm, without a title of its own, since that stands above the picture."""
     return {

@@ -15,6 +15,8 @@ from experiments.runs import WEEKS_PER_YEAR
 
 #: A line of the table for every quarter.
 QUARTER = 13
+#: Length of the axis beside the longest bar, so that its amount stands behind it on a phone too.
+ROOM = 1.4
 
 
 def two_lines(pair: Pair, arm: str, lang: Lang, source: str) -> Figure | None:
@@ -109,7 +111,8 @@ def two_bills(pair: Pair, arm: str, lang: Lang, source: str) -> Figure:
         {
             "type": "bar", "orientation": "h", "name": plain(sides[k]), "y": list(range(len(names))),
             "x": [pair.costs[name][k] for name in PAYERS], "marker": {"color": colour, "pattern": hatched(shape)},
-            "text": [numbers.euro(pair.costs[name][k]) for name in PAYERS], "textposition": "auto", "cliponaxis": False,
+            "text": [numbers.euro(pair.costs[name][k]) for name in PAYERS], "textposition": "outside",
+            "cliponaxis": False,
             "hovertemplate": f"%{{text}}<extra>{plain(sides[k])}</extra>",
         }
         for k, (colour, shape) in enumerate(((COLOURS[5], ""), (COLOURS[4], "/")))
@@ -118,6 +121,7 @@ def two_bills(pair: Pair, arm: str, lang: Lang, source: str) -> Figure:
         (name, *(numbers.euro(value) for value in pair.costs[key]))
         for name, key in zip(names, PAYERS, strict=True)
     )
+    most = max(max(pair.costs[name]) for name in PAYERS) or 1.0
     return Figure(
         name=f"life-{pair.place}-{pair.number}-cost",
         title=texts.say("life.costs_finding", without=numbers.euro(pair.total[0]), with_=numbers.euro(pair.total[1])),
@@ -129,7 +133,8 @@ def two_bills(pair: Pair, arm: str, lang: Lang, source: str) -> Figure:
             (report["table.payer"], *sides), table, ("payer", "without", "with"),
             tuple((payer, *pair.costs[key]) for payer, key in zip(payers, PAYERS, strict=True)),
         ),
-        plot={"data": traces, "layout": layout(lang, barmode="group", bargap=0.3, xaxis=axis(lang, "euro"),
+        plot={"data": traces, "layout": layout(lang, barmode="group", bargap=0.3,
+                                               xaxis=axis(lang, "euro", range=[0.0, ROOM * most], nticks=4),
                                                **rows(names, width=20))},
         height=340,
     )  # fmt: skip

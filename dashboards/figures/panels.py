@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,10 +12,10 @@ from dashboards.figures.figure import Figure, Sheet
 from dashboards.figures.frame import (
     DASHES,
     axis,
-    broken,
     clear,
     layout,
     listed,
+    plain,
     source,
     until_now,
     washed,
@@ -26,6 +27,8 @@ from experiments.schema import VerdictPayer
 
 _PANEL = 200
 _BETWEEN = 0.06
+#: Part of a panel that its name takes: two lines of it.
+_HEAD = 0.22
 
 
 def multiples(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> Figure:
@@ -86,6 +89,12 @@ def _name(case: Case) -> str:
     return f"{case.arm} · {case.result.place_label}, {case.pressure}"
 
 
+def _heading(case: Case) -> str:
+    """Name of a panel on two lines, as wide as half a sheet of paper."""
+    arm = textwrap.shorten(case.arm, 44, placeholder=" …")
+    return f"{plain(arm)}<br>{plain(f'{case.result.place_label}, {case.pressure}')}"
+
+
 def _drawn(
     shown: Sequence[Case], payer: VerdictPayer, columns: int, lang: Any, extent: tuple[float, float], end: float
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:  # fmt: skip
@@ -123,12 +132,12 @@ def _drawn(
             "showgrid": False, "zeroline": False, "tickfont": {"size": 11, "color": SOFT},
         }  # fmt: skip
         around[f"yaxis{tag}"] = axis(
-            lang, "euro", domain=[top - tall + (head if rows == 1 else 0.0), top - tall * 0.1], anchor=f"x{tag}",
+            lang, "euro", domain=[top - tall + (head if rows == 1 else 0.0), top - tall * _HEAD], anchor=f"x{tag}",
             range=list(extent), nticks=5, showticklabels=column == 0,
         )  # fmt: skip
         around["annotations"].append({
             "xref": "paper", "yref": "paper", "x": left, "y": top, "xanchor": "left", "yanchor": "top",
-            "showarrow": False, "text": broken(_name(case), 62 if columns > 1 else 44), "align": "left",
+            "showarrow": False, "text": _heading(case), "align": "left",
             "font": {"size": 12, "color": INK},
         })  # fmt: skip
     return traces, around

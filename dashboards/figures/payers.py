@@ -22,6 +22,7 @@ from dashboards.figures.frame import (
     until_now,
     words,
 )
+from dashboards.texts import counted
 from experiments.report.blocks import in_thousands, sentence_case
 from experiments.report.numbers import step_for
 from experiments.report.svg import COLOURS, INK
@@ -48,7 +49,7 @@ def payer_by_year(case: Case) -> Figure:
     years = len(found["all"])
     names = [sentence_case(show.texts[f"payer.{payer}"]) for payer in EVERY_PAYER]
     columns = [*(show.texts.say("curve.year", year=year + 1) for year in range(years)),
-               show.texts.say("payers.total", years=years)]  # fmt: skip
+               counted("years", years, lang)]  # fmt: skip
     grid = [[*found[payer], totals[payer]] for payer in EVERY_PAYER]
     # The total of the years has a scale of its own: it would wash out every single year.
     most = max((abs(stat.mean or 0.0) for row in grid for stat in row[:-1]), default=1.0) or 1.0
@@ -86,7 +87,7 @@ def payer_by_year(case: Case) -> Figure:
     top = {"side": "top", "fixedrange": True, "tickfont": {"size": 12}, "showgrid": False}
     return Figure(
         name=f"payer-by-year-{case.result.place}",
-        title=said(show, texts.say("payers.matrix_what", years=years), totals["all"]),
+        title=said(show, texts.say("payers.matrix_what", years=counted("years", years, lang)), totals["all"]),
         subtitle=until_now(show, texts.say("payers.matrix_measure", arm=case.arm, place=case.result.place_label)),
         caption=texts["payers.matrix_how"],
         source=source(show),
@@ -179,7 +180,7 @@ def breaks_even(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> 
     paybacks = [case.result.payback[payer] for case in shown]
     names = [_name(case) for case in shown]
     backs = [1.0 - one.never_share for one in paybacks]
-    years = [case.show.comparison.question.years for case in shown]
+    years = counted("years", max(case.show.comparison.question.years for case in shown), lang)
     table = tuple(
         (name, show.numbers.percent(back), show.numbers.percent(one.never_share), median(case, one))
         for name, back, one, case in zip(names, backs, paybacks, shown, strict=True)
@@ -187,7 +188,7 @@ def breaks_even(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> 
     parts = (("payers.back", backs, LOWER, "", "#ffffff"),
              ("payers.never", [one.never_share for one in paybacks], "#e8b48f", "/", INK))  # fmt: skip
     traces = [
-        {"type": "bar", "orientation": "h", "name": plain(texts.say(key, years=max(years))),
+        {"type": "bar", "orientation": "h", "name": plain(texts.say(key, years=years)),
          "y": list(range(len(names))), "x": list(shares),
          "marker": {"color": colour, "pattern": hatched(shape)},
          "text": [show.numbers.percent(share) if share >= 0.08 else "" for share in shares], "textposition": "inside",
@@ -199,14 +200,14 @@ def breaks_even(shown: Sequence[Case], payer: VerdictPayer = "municipality") -> 
     extent = " – ".join(dict.fromkeys(show.numbers.percent(share) for share in (best, worst)))
     return Figure(
         name=f"break-even-{payer}",
-        title=texts.say("payers.even_title", payer=show.texts[f"payer_in.{payer}"], years=max(years), range=extent),
+        title=texts.say("payers.even_title", payer=show.texts[f"payer_in.{payer}"], years=years, range=extent),
         subtitle=until_now(show, texts["payers.even_measure"]),
-        caption=texts.say("payers.even_how", years=max(years)),
+        caption=texts.say("payers.even_how", years=years),
         source=source(show),
         spoken=listed([f"{row[0]}: {row[1]}" for row in table]),
         sheet=Sheet(
-            (show.texts["table.plan"], texts.say("payers.back", years=max(years)),
-             texts.say("payers.never", years=max(years)), texts["payers.median"]),
+            (show.texts["table.plan"], texts.say("payers.back", years=years),
+             texts.say("payers.never", years=years), texts["payers.median"]),
             table, ("case", "back_share", "never_share", "median_years"),
             tuple((name, back, one.never_share, one.median_years)
                   for name, back, one in zip(names, backs, paybacks, strict=True)),

@@ -17,6 +17,7 @@ from dashboards.figures.frame import (
     rows,
     source,
     until_now,
+    wide_enough,
     words,
 )
 from experiments.report.blocks import sentence_case
@@ -103,7 +104,7 @@ def who_gains(case: Case, kind: Kind = "wellbeing") -> Figure | None:
             "data": traces,
             "layout": layout(
                 lang,
-                xaxis=axis(lang, unit),
+                xaxis=axis(lang, unit, **wide_enough(kind, stats)),
                 **rows(names, legend=False, showgrid=True, gridcolor="#f0f0f0"),
             ),
         },

@@ -22,6 +22,7 @@ from dashboards.figures.frame import (
     said,
     source,
     until_now,
+    wide_enough,
     words,
 )
 from experiments.report.blocks import finding, sentence_case
@@ -93,7 +94,7 @@ def dot_range(shown: Sequence[Case], measure: Measure) -> Figure:
             "data": traces,
             "layout": layout(
                 lang,
-                xaxis=axis(lang, measure.unit, side="bottom"),
+                xaxis=axis(lang, measure.unit, side="bottom", **wide_enough(measure.key, stats)),
                 **rows(names, legend=len(series) > 1),
             ),
         },

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Final
+
 from pydantic import Field
 
 from experiments.quantities import Part
@@ -12,6 +15,12 @@ from experiments.story.voice import Voice
 
 #: Who pays, as the accounts of a life call it.
 PAYERS = ("municipality_team", "zvw_euros", "wlz_euros", "resident_euros")
+#: English for the words by which the pages look for somebody; both are words of ``rondom story --like``.
+ENGLISH: Final[Mapping[str, str]] = {
+    "vrouw": "woman", "alleen": "alone", "samenwonend": "couple", "gezin": "family", "eenzaam": "lonely",
+    "mantelzorger": "carer", "overbelast": "overloaded", "vrijwilliger": "volunteer", "schulden": "debts",
+    "lichamelijk": "physical", "psychisch": "mental", "wijkteam": "team",
+}  # fmt: skip
 
 
 class Line(Part):
@@ -110,13 +119,24 @@ def _told(story: Story, like: str, lang: Lang) -> Told:
         setting=setting,
         who=who,
         start=start,
-        reasons=page.reasons(story, voice, like) if like else [],
+        reasons=page.reasons(story, voice, spoken(like, lang)) if like else [],
         together=moments.together(story, voice),
         apart=[_line(row) for row in moments.side_by_side(story, voice)],
         parting=page.where_they_part(story, voice),
         accounts=[_line(row) for row in page.accounts(story, voice)],
         notes=page.notes(story, voice),
     )
+
+
+def spoken(like: str, lang: Lang) -> str:
+    """Words by which somebody was looked for, in a language.
+
+    Examples
+    --------
+    >>> spoken("vrouw 78 alleen", "en"), spoken("vrouw 78 alleen", "nl"), spoken("gezin schulden", "en")
+    ('woman 78 alone', 'vrouw 78 alleen', 'family debts')
+    """
+    return like if lang == "nl" else " ".join(ENGLISH.get(word, word) for word in like.split())
 
 
 def _line(row: moments.Row) -> Line:

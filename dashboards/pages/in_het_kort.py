@@ -65,7 +65,7 @@ def _answer(view: View, answer: Answer, show: Show) -> Markup:
         tiles(told.tiles),
         tag("h3", view.say("glance.hundred")),
         [_hundred(view, show, result, index) for index in range(len(VERDICT_PAYERS))],
-        tag("p", view.say("glance.hundred_note", pairs=answer.pairs), class_="note"),
+        tag("p", view.say("glance.hundred_note", pairs=view.counted("pairs", answer.pairs)), class_="note"),
     )
 
 

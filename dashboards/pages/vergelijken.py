@@ -67,9 +67,13 @@ def Page(view: View) -> None:
 
 
 def chosen(view: View) -> tuple[str, ...]:
-    """Plans on view, at most four; when nobody chose any, the one of the scenario beside the standard ones."""
+    """Plans on view, at most four: those pinned, by their letters, and then the one of the scenario.
+
+    When nobody pinned any, the one of the scenario beside the standard ones.
+    """
     if view.address.pins:
-        return view.arms[: len(LETTERS)]
+        arms = dict.fromkeys((*view.address.pins, view.scenario.arm))
+        return tuple(arm for arm in arms if arm != BASELINE)[: len(LETTERS)]
     arms = dict.fromkeys((*view.arms, *STANDARD_ARMS))
     return tuple(arm for arm in arms if arm != BASELINE)[: len(LETTERS)]
 

@@ -17,12 +17,12 @@ from dashboards.components.live import Live
 from dashboards.components.parts import tiles
 from dashboards.components.plan import switches, turned
 from dashboards.components.reproduce import basis, reproduce
+from dashboards.components.shown import LETTERS
 from dashboards.components.tags import join, tag
 from dashboards.figures.case import Case
 from dashboards.figures.cost import build_up, level, over_time
 from dashboards.figures.people import who_gains
 from dashboards.view import View
-from experiments.names import arm_label
 from experiments.report.answer import answers
 from experiments.report.blocks import Show
 from experiments.runs import BASELINE
@@ -38,7 +38,8 @@ def Page(view: View) -> None:
     under_way = [job for place in scenario.places if (job := job_of(scenario, place)) is not None]
     head = join(tag("h1", view.say("pages.explore")), tag("p", view.say("explore.intro"), class_="lead"))
     with solara.Div(classes=["explore"]):
-        notice = tag("p", message, class_="notice", role="status") if message else None
+        # A place to speak from that is always there: what appears in it is read out.
+        notice = tag("div", tag("p", message, class_="notice") if message else None, role="status")
         Live(
             join(head, notice, controls(view, under_way), pins(view)),
             _acts(view, under_way, set_message),
@@ -60,19 +61,9 @@ def _acts(
             if arm == scenario.arm:
                 # Heard twice: what was said of it the first time stays.
                 return
-            tell("")
-            if dropped:
-                label = arm_label(policy)
-                names = [arm_label(one) for one in dropped]
-                dutch = view.lang == "nl"
-                tell(
-                    view.say(
-                        "explore.dropped",
-                        plan=label.nl if dutch else label.en,
-                        others=", ".join(one.nl if dutch else one.en for one in names),
-                    )
-                )
+            # The switch first: words that came before it would put it back for a moment, under the hand that turned it.
             view.navigate(arm=arm)
+            tell(_dropped(view, policy, dropped))
             return
         tell("")
         if name in ("years", "pairs"):
@@ -100,6 +91,17 @@ def _acts(
             view.navigate(pins=tuple(arm for arm in held if arm != value))
 
     return act
+
+
+def _dropped(view: View, policy: str, dropped: Sequence[str]) -> str:
+    """What was turned off since it cannot go together with a plan; empty when nothing was."""
+    if not dropped:
+        return ""
+    return view.say(
+        "explore.dropped",
+        plan=view.arm_name(policy),
+        others=", ".join(view.arm_name(one) for one in dropped),
+    )
 
 
 @solara.component
@@ -131,12 +133,14 @@ def Results(view: View) -> None:
 
 def _pinned(view: View, answer: Answer) -> list[Case]:
     place = answer.result.place
-    others = [arm for arm in view.address.pins if arm != view.scenario.arm]
-    known = [(index, view.answer(place, arm)) for index, arm in enumerate(others)]
+    known = [
+        (letter, arm, view.answer(place, arm))
+        for letter, arm in zip(LETTERS, view.address.pins, strict=False)
+    ]
     return [
-        Case(Show(alone(other), view.lang), other.result, "ABCD"[index])
-        for index, other in known
-        if other is not None
+        Case(Show(alone(other), view.lang), other.result, letter)
+        for letter, arm, other in known
+        if other is not None and arm != view.scenario.arm
     ]
 
 

@@ -8,14 +8,17 @@ from typing import Any
 import solara
 from markupsafe import Markup
 
+from dashboards.components.frame import place_name
 from dashboards.components.live import Live
 from dashboards.components.parts import table
 from dashboards.components.plan import DOSES, switches
 from dashboards.components.reproduce import reproduce
-from dashboards.components.stores import Found, folder, names, opened
+from dashboards.components.stores import Found, Mean, folder, names, opened
 from dashboards.components.tags import join, tag
 from dashboards.scenario.toml import from_toml
+from dashboards.texts import texts
 from dashboards.view import View
+from experiments.names import known_places, known_policies
 from experiments.report.blocks import Table
 from experiments.sweep.checking import count
 from experiments.sweep.specification import PolicyDoses, Replications, Scenarios, Specification, Uncertainties
@@ -98,11 +101,21 @@ def _file(view: View, problems: tuple[str, ...]) -> Markup:
                 download=True,
             ),
         ),
+        tag("p", say("bench.up"), id="upload-name"),
+        # A browser writes its own language on the button of a file field: ours stands over it.
         tag(
             "label",
-            tag("span", say("bench.up")),
-            tag("input", type="file", accept=".toml,text/plain", data_file="scenario", id="upload"),
-            class_="upload",
+            tag("span", say("bench.pick"), id="upload-pick"),
+            tag(
+                "input",
+                type="file",
+                accept=".toml,text/plain",
+                data_file="scenario",
+                id="upload",
+                class_="hidden",
+                aria_labelledby="upload-pick upload-name",
+            ),
+            class_="upload button second",
         ),
         wrong,
         reproduce(view, view.scenario.question(lang=view.lang)),
@@ -225,7 +238,7 @@ def _store(view: View, found: Found) -> Markup:
         say(f"bench.head_{name}")
         for name in ("place", "pressure", "arm", "dose", "municipality", "all", "runs")
     ]
-    means = table(Table(say("bench.means"), columns, [("", [list(row) for row in found.rows])]))
+    means = table(Table(say("bench.means"), columns, [("", [_mean(view, row) for row in found.rows])]))
     return tag(
         "div",
         tag("h3", found.name),
@@ -235,3 +248,17 @@ def _store(view: View, found: Found) -> Markup:
         means if found.rows else None,
         tag("details", tag("summary", say("bench.specification")), tag("pre", found.toml, tabindex="0")),
     )
+
+
+def _mean(view: View, row: Mean) -> list[str]:
+    """A row in the words of the page; what this version has no words for stays as it stands in the store."""
+    pressure = f"pressure.{row.pressure}"
+    return [
+        place_name(row.place) if row.place in known_places() else row.place,
+        view.say(pressure) if pressure in texts(view.lang) else row.pressure,
+        view.arm_name(row.arm) if set(switches(row.arm)) <= set(known_policies()) else row.arm,
+        view.numbers.percent(row.dose),
+        view.numbers.plain(row.municipality, 0.001),
+        view.numbers.plain(row.all, 0.001),
+        str(row.runs),
+    ]

@@ -11,6 +11,26 @@ def texts(lang: Lang) -> Texts:
     return Texts(lang, "dashboards")
 
 
+def counted(what: str, number: int, lang: Lang) -> str:
+    """A number with what it counts, in the singular behind one.
+
+    Parameters
+    ----------
+    what : str
+        Key in the table ``count`` of the catalogue; the singular has ``_1`` behind it.
+    number : int
+        How many.
+    lang : {'nl', 'en'}
+        Language.
+
+    Examples
+    --------
+    >>> counted("years", 1, "en"), counted("years", 5, "en"), counted("pairs", 1, "nl")
+    ('1 year', '5 years', '1 doorrekening')
+    """
+    return say(f"count.{what}{'_1' if number == 1 else ''}", lang, number=number)
+
+
 def say(key: str, lang: Lang, **values: object) -> str:
     """Sentence with its blanks filled in; plain text, not yet fit for HTML.
 

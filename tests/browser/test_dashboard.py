@@ -107,6 +107,21 @@ def test_pages_fit_on_paper(seen, tmp_path):
         seen.page.emulate_media(media="screen")
 
 
+def test_the_network_is_whole_on_paper_and_forms_stay_on_the_screen(seen):
+    seen.go(str(Address(page="network")))
+    seen.page.locator("canvas").wait_for(state="visible")
+    seen.page.emulate_media(media="print")
+    # Paper comes at once: nothing has time to be drawn anew for its width.
+    wide = """(() => {
+        document.querySelector('.rondom-network-box').style.width = '640px';
+        return document.querySelector('canvas').getBoundingClientRect().width;
+    })()"""
+    assert 0 < seen.page.evaluate(wide) <= 640
+    assert seen.page.locator("main select:visible, main button:visible, main input:visible").count() == 0
+    assert seen.page.locator(".rondom-chart-title:visible").count() > 0
+    seen.page.emulate_media(media="screen")
+
+
 def test_the_keyboard_alone_chooses_a_plan_and_takes_the_report(seen):
     seen.go("/")
     page = seen.page
@@ -170,6 +185,20 @@ def test_switches_that_cannot_go_together_say_so(seen):
     seen.page.wait_for_url("**plan=connector**")
     seen.page.wait_for_function("document.querySelector('main').innerText.includes('kan niet samen')")
     seen.page.wait_for_function("!document.querySelector('#policy-rondom-wijchen').checked")
+
+
+def test_a_switch_keeps_its_focus_when_words_appear_above_it(seen):
+    seen.go("/verkennen?plan=rondom-wijchen")
+    page = seen.page
+    # The very field, not one made anew in its place: a hand or a key may still be on it.
+    page.evaluate("window.turned = document.querySelector('#policy-connector'); window.turned.focus()")
+    page.keyboard.press("Space")
+    page.wait_for_url("**plan=connector**")
+    page.locator("main [role=status] .notice").wait_for(state="visible")
+    assert page.evaluate("document.activeElement === window.turned && window.turned.checked")
+    page.keyboard.press("Space")
+    page.wait_for_function("!document.querySelector('main [role=status] .notice')")
+    assert page.evaluate("document.activeElement === window.turned && !window.turned.checked")
 
 
 def test_pins_stand_in_the_address(seen):

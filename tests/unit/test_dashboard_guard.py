@@ -21,7 +21,8 @@ async def behind(scope: Any, receive: Any, send: Any) -> None:
         return
     kind = b"text/html; charset=utf-8" if scope["path"] == "/" else b"text/plain"
     head = [(b"content-type", kind), (b"content-length", str(len(PAGE)).encode())]
-    await send({"type": "http.response.start", "status": 200, "headers": head})
+    status = 404 if scope["path"].endswith("/gone") else 200
+    await send({"type": "http.response.start", "status": status, "headers": head})
     await send({"type": "http.response.body", "body": PAGE[:60], "more_body": True})
     await send({"type": "http.response.body", "body": PAGE[60:]})
 
@@ -101,6 +102,24 @@ def test_the_socket_of_the_page_itself_is_let_in(ask):
 )
 def test_what_is_not_for_visitors_is_not_there(ask, path):
     assert ask(path)[0]["status"] == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "words", "way"),
+    [
+        (b"", "Deze pagina bestaat niet", 'href="/wijk/"'),
+        (b"taal=en", "no such page", 'href="/wijk/?taal=en"'),
+    ],
+)
+def test_a_page_that_is_not_there_says_so_in_the_language_asked_for_and_leads_on(ask, query, words, way):
+    start, body = ask("/gone", query=query, root="/wijk")
+    assert start["status"] == 404
+    head = dict(start["headers"])
+    assert head[b"content-type"].startswith(b"text/html")
+    assert b"content-security-policy" in head
+    assert int(head[b"content-length"]) == len(body["body"])
+    assert words in body["body"].decode()
+    assert way in body["body"].decode()
 
 
 def test_files_of_the_installation_are_served(ask):

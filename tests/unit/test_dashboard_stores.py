@@ -48,7 +48,7 @@ def test_a_store_is_opened_as_far_as_it_is(results, tmp_path, monkeypatch):
     found = stores.opened("mine")
     assert stores.names() == ["mine"]
     assert (found.planned, found.ok, found.failed) == (12, 12, 0)
-    assert [(row[2], row[-1]) for row in found.rows] == [("baseline", "6"), ("connector", "6")]
+    assert [(row.arm, row.runs) for row in found.rows] == [("baseline", 6), ("connector", 6)]
     assert tomllib.loads(found.toml)["name"] == "made-up"
 
 

@@ -4,7 +4,7 @@ import csv
 import doctest
 import io
 import json
-from itertools import product
+from itertools import pairwise, product
 from pathlib import Path
 from typing import Literal
 
@@ -14,8 +14,9 @@ pytest.importorskip("solara", reason="needs the extra dashboard")
 
 from dashboards.figures.beside import on_one_axis
 from dashboards.figures.case import MEASURES, Case, cases
-from dashboards.figures.cost import SINGLE, build_up, level, over_time
+from dashboards.figures.cost import SINGLE, build_up, end_labels, level, over_time
 from dashboards.figures.figure import MARK, Figure, Sheet
+from dashboards.figures.frame import wide_enough
 from dashboards.figures.panels import multiples
 from dashboards.figures.payers import breaks_even, in_cash, payer_by_year
 from dashboards.figures.people import UNITS, who_gains
@@ -24,6 +25,7 @@ from dashboards.figures.spread import dot_range, hundred
 from dashboards.figures.tornado import Reach, tornado
 from experiments.question import Question
 from experiments.report.blocks import Show
+from experiments.schema import Stat
 from sim.population import profile
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -228,3 +230,32 @@ def test_the_page_about_pictures_is_right():
     found = doctest.testfile(str(ROOT / "docs" / "pictures.md"), module_relative=False)
     assert found.attempted > 5
     assert found.failed == 0
+
+
+def test_names_at_the_ends_of_lines_neither_meet_nor_leave_the_picture(comparison):
+    shown = cases(Show(comparison, "nl"), place="alverna", pressure="high")[:4]
+    for values in ([0.0, 0.1, 0.2, 0.0], [570.0, 569.0, 568.0, 567.0], [-3.0, 200.0, 0.0, 1.0]):
+        ends = [Stat(mean=v, low=None, high=None, mc_error=None, pairs=12, unit="euro") for v in values]
+        reach = (min(0.0, *values), max(600.0, *values))
+        labels = end_labels(shown[: len(ends)], ends, 5.0, reach)
+        tall = 280.0
+        spots = sorted(
+            (reach[1] - label["y"]) / (reach[1] - reach[0]) * tall + label["ay"] for label in labels
+        )
+        assert all(0.0 <= spot <= tall for spot in spots)
+        assert all(after - before >= 33.9 for before, after in pairwise(spots))
+
+
+def test_differences_of_next_to_nothing_look_like_nothing(comparison):
+    def stat(reached):
+        return Stat(mean=0.0, low=-reached, high=reached, mc_error=None, pairs=12, unit="points")
+
+    assert wide_enough("wellbeing", [stat(0.002)]) == {"range": [-0.05, 0.05]}
+    assert wide_enough("wellbeing", [stat(0.002), stat(0.3)]) == {}
+    assert wide_enough("cost_all", [stat(0.002)]) == {}
+    case = cases(Show(comparison, "nl"), place="alverna", pressure="high")[0]
+    small, large = dot_range([case], MEASURES["wellbeing"]), dot_range([case], MEASURES["cost_all"])
+    narrow = {"range": [-9.0, 9.0]}
+    small.plot["layout"]["xaxis"].update(narrow)
+    together = on_one_axis([small, large], "x")
+    assert all(one.plot["layout"]["xaxis"]["range"][0] <= -9.0 for one in together)
