@@ -24,11 +24,12 @@ import pytest
 
 from experiments.sweep import Experiment, Store
 from experiments.sweep.columns import CRASHED, FAILED, OK, TIMEOUT
-from experiments.sweep.driver import ATTEMPTS, Driver, Standing
+from experiments.sweep.driver import ATTEMPTS, Driver
 from experiments.sweep.engine import EngineGone, Lost
 from experiments.sweep.experiment import Options
 from experiments.sweep.journal import Journal, events, sessions
 from experiments.sweep.parts import parts
+from experiments.sweep.standing import Standing
 from experiments.sweep.stopping import Stopping
 from experiments.sweep.unit import settings_of
 from tests.made_up_sweeps import live, specification

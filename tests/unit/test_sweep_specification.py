@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import os
+import resource
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -400,6 +401,26 @@ def test_nothing_heavy_is_loaded_to_refuse_bad_input(tmp_path):
     assert done.stdout.strip() == "2 []"
     assert "did you mean 'alverna'" in done.stderr
     assert "did you mean 'connector'" in done.stderr
+
+
+def test_bad_input_is_refused_within_a_second(tmp_path):
+    (tmp_path / "bad.toml").write_text(HIDING)
+    code = "import sys; from experiments.cli import execute; sys.exit(execute(sys.argv[1:]))"
+    words = [sys.executable, "-c", code, "sweep", "run", "bad.toml"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        words,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 2, done.stderr
+    # Of the processor: how busy the machine is besides says nothing about us.
+    assert after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime < 1.0
+    assert not (tmp_path / "results").exists()
 
 
 def test_names_are_those_of_the_model():
