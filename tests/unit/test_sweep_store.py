@@ -140,8 +140,9 @@ def test_what_is_no_store_is_refused(tmp_path):
         Store(tmp_path)
     asked = Experiment.from_toml(specification(tmp_path, 2))
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(BadInput, match="is a file"):
-        asked.run(tmp_path / "mine.txt")
+    for look in (lambda: asked.run(tmp_path / "mine.txt"), lambda: Store(tmp_path / "mine.txt")):
+        with pytest.raises(BadInput, match="is a file"):
+            look()
     with pytest.raises((BadInput, StorageProblem)):
         asked.run(tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "mine"
