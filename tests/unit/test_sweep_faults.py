@@ -168,7 +168,8 @@ def test_a_sweep_that_is_killed_again_and_again_ends_with_the_same_rows(tmp_path
 
 
 def test_what_was_committed_survives_kill_9(tmp_path, command):
-    path, store = specification(tmp_path, 400), tmp_path / "store"
+    # Far more than is ever run: on a busy machine the store is read for seconds before the driver is killed.
+    path, store = specification(tmp_path, 2000), tmp_path / "store"
     process = command("run", str(path), "--out", str(store), seconds=0.02)
     wait_for_parts(store, 2, process)
     safe = set(Store(store).runs()["run_id"])
