@@ -21,8 +21,8 @@ from experiments.sweep.founding import spoken
 from sim.errors import BadInput, StorageProblem
 
 if TYPE_CHECKING:
-    from experiments.sweep.driver import Standing
     from experiments.sweep.experiment import Experiment, Options, Session
+    from experiments.sweep.standing import Standing
     from experiments.sweep.store import Store
     from sim.register import Register
 

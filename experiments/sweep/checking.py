@@ -8,14 +8,13 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from experiments.sweep import known
-from experiments.sweep.columns import look_sizes, outcome_names
 from experiments.sweep.draw_table import draw_table
 from experiments.sweep.looks import Layout, next_look
-from experiments.sweep.own import brought, place_file
+from experiments.sweep.loose import loose_problems
+from experiments.sweep.own import brought
 from experiments.sweep.reading import beside, toml_of
-from experiments.sweep.refusals import first_of, sentences, texts_in
-from experiments.sweep.specification import ALL_SERIES, MANY, MOST_RUNS, Specification
+from experiments.sweep.refusals import first_of, sentences
+from experiments.sweep.specification import MANY, MOST_RUNS, Specification
 from sim.errors import BadInput
 
 
@@ -60,10 +59,10 @@ def check(given: Mapping[str, Any], folder: Path) -> Specification:
         found = Specification.model_validate(dict(given))
     except ValidationError as error:
         problems += sentences(error, Specification)
-    # Names are looked up even when something else is wrong: one round of mending should do.
-    problems += _strangers(given, folder)
+    # Looked at even when something else is wrong: one round of mending should do.
+    whole = given if found is None else found.model_dump(mode="json", exclude_none=True)
+    problems += loose_problems(whole, folder)
     if found is not None:
-        problems += _values(found) + _outcomes(found) + _table(found, folder)
         problems += [] if problems else _brought(found, folder)
         rows = draw_rows(found, folder) if not problems else 0
         runs = count(found, rows) if not problems else 0
@@ -74,54 +73,6 @@ def check(given: Mapping[str, Any], folder: Path) -> Specification:
     if problems or found is None:
         raise BadInput(first_of(list(dict.fromkeys(problems))))
     return found
-
-
-def _strangers(given: Mapping[str, Any], folder: Path) -> list[str]:
-    places = texts_in(given, "scenarios", "places")
-    # Who names shipped places only does not wait for the room that reads others.
-    mine = [name for name in places if name not in known.places() and place_file(name, folder) is not None]
-    problems = known.name_problems("place", places, (*known.places(), *mine), "scenarios.places")
-    arms = given.get("policies")
-    for at, policy in enumerate(arms if isinstance(arms, list) else []):
-        arm = policy.get("arm") if isinstance(policy, Mapping) else None
-        if isinstance(arm, str) and arm and arm != "baseline":
-            problems += known.arm_problems(arm, f"policies[{at}].arm")
-    return problems
-
-
-def _values(found: Specification) -> list[str]:
-    problems: list[str] = []
-    for name, changes in found.scenarios.systems.items():
-        problems += known.value_problems(changes, f"scenarios.systems.{name}")
-    spread = found.uncertainties
-    for at, point in enumerate(spread.points):
-        problems += known.value_problems(point, f"uncertainties.points[{at}]")
-    for name, given in spread.parameters.items():
-        where = f"uncertainties.parameters.{name}"
-        if name not in known.parameters():
-            problems += known.name_problems("parameter", [name], known.parameters(), where)
-            continue
-        ends = given.values or ((given.low, given.high) if given.low is not None else ())
-        for value in dict.fromkeys(end for end in ends if end is not None):
-            problems += [
-                text.replace(f"{where}.{name}", where) for text in known.value_problems({name: value}, where)
-            ]
-        if not ends and not known.parameters()[name].uncertain:
-            problems.append(f"{where}: the register has no range for it: give low and high, or leave it out")
-    return problems
-
-
-def _outcomes(found: Specification) -> list[str]:
-    names = list(outcome_names(found.years))
-    if found.store.looks:
-        names += [name for name, size in look_sizes().items() if size == 1]
-    problems = known.name_problems("outcome", [found.primary.outcome], names, "primary.outcome")
-    asked = [name for name in found.store.series if name != ALL_SERIES]
-    if asked:
-        from sim.record import NAMES
-
-        problems += known.name_problems("series", asked, NAMES, "store.series")
-    return problems
 
 
 def _rule(found: Specification, rows: int) -> list[str]:
@@ -142,16 +93,6 @@ def _brought(found: Specification, folder: Path) -> list[str]:
         brought(found, folder)
     except BadInput as error:
         return error.problems
-    return []
-
-
-def _table(found: Specification, folder: Path) -> list[str]:
-    if found.uncertainties.table is None:
-        return []
-    try:
-        draw_table(beside(folder, found.uncertainties.table))
-    except BadInput as error:
-        return [f"uncertainties.table: {problem}" for problem in error.problems]
     return []
 
 

@@ -92,9 +92,10 @@ def _series(store: Store, table: pa.Table) -> tuple[pa.Table, set[Path]]:
     now: dict[str, str] = {}
     for first in range(0, len(ok), SERIES_RUNS):
         group = ok[first : first + SERIES_RUNS]
-        wanted = pa.array(group)
         read = []
         for part in dict.fromkeys(where[name] for name in group):
+            # After a compaction that was cut off a run stands in two parts: its weeks are those of the one it names.
+            wanted = pa.array([name for name in group if where[name] == part])
             one = pq.read_table(store.folder / "series" / part)
             read.append(one.filter(pc.is_in(one.column("run_id"), wanted)))
         path = write_part(store.folder / "series", pa.concat_tables(read))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from filelock import FileLock, Timeout
 
@@ -14,18 +14,21 @@ from experiments.sweep.checking import check, count, draw_rows, read, refuse_man
 from experiments.sweep.columns import OK
 from experiments.sweep.contrast import KEYS as CONTRAST_KEYS
 from experiments.sweep.contrast import Contrast
-from experiments.sweep.driver import Driver, Standing
-from experiments.sweep.engine import Engine, ThreadEngine
 from experiments.sweep.founding import LOCK, MANIFEST, spoken
 from experiments.sweep.journal import Journal
 from experiments.sweep.looks import Layout
 from experiments.sweep.plan import Plan
 from experiments.sweep.resume import Found, look, tidy
 from experiments.sweep.specification import Primary, Specification
+from experiments.sweep.standing import Standing
 from experiments.sweep.stopping import COMPLETE, Stopping, signals
 from experiments.sweep.store import Store
-from experiments.sweep.unit import Lived, Settings, settings_of
 from sim.errors import BadInput, StorageProblem
+
+# The model is loaded where runs are made: who looks, or is refused, does not wait for it.
+if TYPE_CHECKING:
+    from experiments.sweep.engine import Engine
+    from experiments.sweep.unit import Lived, Settings
 
 #: Where stores stand when nobody says otherwise.
 RESULTS = Path("results")
@@ -276,6 +279,8 @@ def work(
         Called with the standing a few times a second.
     """
     from experiments.session import default_threads
+    from experiments.sweep.driver import Driver
+    from experiments.sweep.unit import settings_of
 
     workers = options.workers or default_threads()
     engine_name = f"Dask at {options.scheduler}" if options.scheduler else f"{workers} threads"
@@ -307,6 +312,8 @@ def work(
 
 def _engine(options: Options, settings: Settings, workers: int, stopping: Stopping) -> Engine[Lived]:
     if options.scheduler is None:
+        from experiments.sweep.engine import ThreadEngine
+
         return ThreadEngine(settings, workers, stopping.now, options.run_timeout)
     from experiments.sweep.dask_engine import DaskEngine
 

@@ -31,6 +31,8 @@ def read_manifest(folder: Path) -> dict[str, Any]:
         The manifest is damaged.
     """
     path = folder / MANIFEST
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder} is a file: expected a store, the folder that `rondom sweep run FILE` makes")
     if not folder.is_dir():
         raise BadInput(f"{folder}: no such folder; expected a store, which `rondom sweep run FILE` makes")
     try:

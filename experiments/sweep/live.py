@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TextIO
 
-from experiments.sweep.driver import Standing
+from experiments.sweep.standing import Standing
 
 #: Columns of the bar itself: the line fits a terminal of 80.
 _BAR = 20

@@ -102,6 +102,8 @@ def brought(specification: Specification, folder: Path) -> Brought:
             problems.append(f"scenarios.places: {unknown('place', name, known.places())}")
             continue
         try:
+            if path.is_relative_to(folder / PLACES):
+                beside(folder, f"{PLACES}/{name}.toml")
             places[name] = _read(path, name)
             files[f"{PLACES}/{name}.toml"] = path
         except BadInput as error:

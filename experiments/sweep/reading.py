@@ -96,7 +96,11 @@ def beside(folder: Path, name: str) -> Path:
     BadInput
         An absolute path, one that leaves the folder, or a link that leads out of it.
     """
-    if not name or "\0" in name:
+    try:
+        sound = bool(name) and b"\0" not in name.encode("utf-8")
+    except UnicodeEncodeError:
+        sound = False
+    if not sound:
         raise BadInput(f"{name!r} cannot be the name of a file")
     # Windows paths are refused on every system: a specification travels.
     if name.startswith(("/", "\\", "~")) or ":" in name or ".." in name.replace("\\", "/").split("/"):

@@ -89,6 +89,9 @@ def _key(location: Sequence[int | str]) -> str:
     """
     text = ""
     for part in location:
+        # What pydantic adds where the key itself is wrong.
+        if part == "[key]":
+            continue
         text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
     return text
 
@@ -121,4 +124,4 @@ def texts_in(given: Mapping[str, Any], *path: str) -> list[str]:
     current: object = given
     for part in path:
         current = current.get(part) if isinstance(current, Mapping) else None
-    return [text for text in current if isinstance(text, str)] if isinstance(current, list) else []
+    return [text for text in current if isinstance(text, str)] if isinstance(current, list | tuple) else []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -13,6 +13,10 @@ from sim.errors import nearest
 
 #: The arm in which nothing changes; it always runs.
 BASELINE = "baseline"
+#: The service system when none is given.
+USUAL = "usual"
+#: Horizon, and the longest one.
+YEARS, MOST_YEARS = 5, 10
 #: Stands for every series the model records.
 ALL_SERIES = "all"
 #: Beyond this, somebody has to say so.
@@ -28,15 +32,52 @@ Count = Annotated[int, Field(ge=1, le=10_000_000)]
 Rate = Annotated[float, Field(ge=0.0, le=0.2)]
 Dose = Annotated[float, Field(gt=0.0, le=1.0)]
 Pressure = Literal["low", "high"]
+#: Starting pressures when none is given.
+PRESSURES: tuple[Pressure, ...] = ("low", "high")
 Method = Literal["central", "joint", "grid", "list", "latin", "sobol", "table"]
 #: Methods that choose their own points from ranges.
 DRAWN = ("latin", "sobol")
 
 
+def twice(kind: str, values: Sequence[object]) -> list[str]:
+    """A sentence when a list names something more than once.
+
+    Examples
+    --------
+    >>> twice("places", ["alverna", "alverna"])
+    ['places names alverna more than once: name each once']
+    """
+    found = [value for value, times in Counter(values).items() if times > 1]
+    return [f"{kind} names {', '.join(map(str, found[:5]))} more than once: name each once"] if found else []
+
+
+def not_run(chosen: Mapping[str, tuple[str | None, Iterable[str]]]) -> list[str]:
+    """A sentence for every name in the primary contrast that the sweep does not run.
+
+    Parameters
+    ----------
+    chosen : mapping
+        Key of ``primary`` to the name given there (None: nothing) and the names that run.
+
+    Examples
+    --------
+    >>> not_run({"place": ("alvrena", ["alverna"]), "arm": (None, [])})
+    ["primary.place is 'alvrena', which the sweep does not run: did you mean 'alverna'? It runs: alverna"]
+    """
+    problems = []
+    for key, (name, runs) in chosen.items():
+        listed = list(runs)
+        if name is not None and name not in listed:
+            guess = nearest(name, listed)
+            hint = f"did you mean '{guess}'? " if guess else ""
+            said = ", ".join(listed[:12]) or "none"
+            problems.append(f"primary.{key} is '{name}', which the sweep does not run: {hint}It runs: {said}")
+    return problems
+
+
 def _once(kind: str, values: Sequence[object]) -> None:
-    twice = [value for value, times in Counter(values).items() if times > 1]
-    if twice:
-        raise ValueError(f"{kind} names {', '.join(map(str, twice[:5]))} more than once: name each once")
+    for problem in twice(kind, values):
+        raise ValueError(problem)
 
 
 class _Part(BaseModel):
@@ -59,7 +100,7 @@ class Scenarios(_Part):
     """
 
     places: Annotated[tuple[Name, ...], Field(min_length=1, max_length=10_000, strict=False)]
-    pressures: Annotated[tuple[Pressure, ...], Field(min_length=1, strict=False)] = ("low", "high")
+    pressures: Annotated[tuple[Pressure, ...], Field(min_length=1, strict=False)] = PRESSURES
     systems: Annotated[dict[Name, dict[str, float]], Field(max_length=1000)] = {}
     local: Annotated[str, Field(min_length=1, max_length=500)] | None = None
 
@@ -286,7 +327,7 @@ class Specification(_Part):
     """
 
     name: Name
-    years: Annotated[int, Field(ge=1, le=10)] = 5
+    years: Annotated[int, Field(ge=1, le=MOST_YEARS)] = YEARS
     seed: Annotated[int, Field(ge=0, lt=2**31)] = 1
     discount_costs: Rate = 0.03
     discount_effects: Rate = 0.015
@@ -300,22 +341,14 @@ class Specification(_Part):
     @model_validator(mode="after")
     def _named(self) -> Self:
         _once("policies", [policy.arm for policy in self.policies])
-        problems = []
-        chosen = {
+        chosen: dict[str, tuple[str | None, Iterable[str]]] = {
             "place": (self.primary.place, self.scenarios.places),
             "pressure": (self.primary.pressure, self.scenarios.pressures),
             "system": (self.primary.system, self.systems),
             "arm": (self.primary.arm, [policy.arm for policy in self.policies]),
             "against": (self.primary.against, [BASELINE, *(policy.arm for policy in self.policies)]),
         }
-        for key, (name, known) in chosen.items():
-            if name is not None and name not in known:
-                guess = nearest(name, known)
-                hint = f"did you mean '{guess}'? " if guess else ""
-                listed = ", ".join(list(known)[:12]) or "none"
-                problems.append(
-                    f"primary.{key} is '{name}', which the sweep does not run: {hint}It runs: {listed}"
-                )
+        problems = not_run(chosen)
         if self.primary.dose is not None and self.primary.dose not in self._doses(self.primary.arm):
             problems.append(f"primary.dose is {self.primary.dose:g}: expected one of the arm's doses")
         arm = self.primary.arm or next((policy.arm for policy in self.policies), None)
@@ -338,7 +371,7 @@ class Specification(_Part):
     @property
     def systems(self) -> dict[str, dict[str, float]]:
         """Service systems by name; one without changes when none is given."""
-        return self.scenarios.systems or {"usual": {}}
+        return self.scenarios.systems or {USUAL: {}}
 
     @property
     def arms(self) -> tuple[tuple[str, float], ...]:

@@ -6,6 +6,7 @@ same threads, the same files.
 
 from __future__ import annotations
 
+import errno
 import gc
 import json
 import os
@@ -20,17 +21,20 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from experiments.sweep import Experiment, Store
 from experiments.sweep.columns import CRASHED, FAILED, OK, TIMEOUT
-from experiments.sweep.driver import ATTEMPTS, Driver, Standing
+from experiments.sweep.driver import ATTEMPTS, Driver
 from experiments.sweep.engine import EngineGone, Lost
 from experiments.sweep.experiment import Options
 from experiments.sweep.journal import Journal, events, sessions
-from experiments.sweep.parts import parts
+from experiments.sweep.parts import parts, write_part
+from experiments.sweep.standing import Standing
 from experiments.sweep.stopping import Stopping
 from experiments.sweep.unit import settings_of
+from sim.errors import StorageProblem
 from tests.made_up_sweeps import live, specification
 
 ROOT = Path(__file__).parents[2]
@@ -164,7 +168,8 @@ def test_a_sweep_that_is_killed_again_and_again_ends_with_the_same_rows(tmp_path
 
 
 def test_what_was_committed_survives_kill_9(tmp_path, command):
-    path, store = specification(tmp_path, 400), tmp_path / "store"
+    # Far more than is ever run: on a busy machine the store is read for seconds before the driver is killed.
+    path, store = specification(tmp_path, 2000), tmp_path / "store"
     process = command("run", str(path), "--out", str(store), seconds=0.02)
     wait_for_parts(store, 2, process)
     safe = set(Store(store).runs()["run_id"])
@@ -422,18 +427,16 @@ def test_a_full_disk_stops_with_a_sentence_and_goes_on_when_there_is_room(
     assert Store(tmp_path / "store").fingerprint() == truth(path)
 
 
-@pytest.mark.parametrize("kind", ["runs", "series", "draws", "failures", "sessions", "events"])
+@pytest.mark.parametrize("kind", ["runs", "series", "draws", "gathered", "failures", "sessions", "events"])
 def test_a_disk_that_refuses_one_kind_of_file_costs_only_what_was_not_committed(
     tmp_path, kind, monkeypatch, truth
 ):
-    import errno
-
-    from experiments.sweep import driver, journal
+    from experiments.sweep import driver, gathered, journal
 
     path = specification(tmp_path, 40, '[store]\nseries = ["lonely"]\n')
     right = truth(path)
     store = Store.create(tmp_path / "store", Experiment.from_toml(path).specification)
-    full = OSError(errno.ENOSPC, "No space left on device")
+    full = no_room()
 
     def refuse(real):
         def write(target, *rest):
@@ -445,7 +448,10 @@ def test_a_disk_that_refuses_one_kind_of_file_costs_only_what_was_not_committed(
 
     with monkeypatch.context() as patch:
         patch.setenv("RONDOM_TEST_FAULTS", "raise" if kind == "failures" else "")
-        for room, name in ((driver, "write_part"), (driver, "write_text"), (journal, "write_text")):
+        patch.setattr(gathered, "PARTS", 1)
+        for room, name in (
+            (driver, "write_part"), (driver, "write_text"), (journal, "write_text"), (gathered, "write_part"),
+        ):  # fmt: skip
             patch.setattr(room, name, refuse(getattr(room, name)))
         if kind == "events":
             patch.setattr(Journal, "event", lambda *_, **__: (_ for _ in ()).throw(full))
@@ -455,6 +461,106 @@ def test_a_disk_that_refuses_one_kind_of_file_costs_only_what_was_not_committed(
     session = Experiment.from_toml(path).session(store.folder, Options(retry=True))
     assert session.complete
     assert Store(store.folder).fingerprint() == right
+
+
+def no_room() -> OSError:
+    return OSError(errno.ENOSPC, "No space left on device")
+
+
+def refusing(monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """A disk on which one file cannot be made to last: that is when a full one is heard of at the latest."""
+    from experiments import storage
+    from experiments.sweep import founding
+
+    real = storage.flush
+
+    def flush(path: Path) -> None:
+        if path.name == name:
+            raise no_room()
+        real(path)
+
+    for room in (storage, founding):
+        monkeypatch.setattr(room, "flush", flush)
+
+
+FOUNDING = ["experiment.toml", "draws.csv", "design.parquet", ".writing-plan-0001", "manifest.json"]
+BY_TABLE = '[uncertainties]\nmethod = "table"\ntable = "draws.csv"\n'
+
+
+def by_table(folder: Path, draws: int) -> Path:
+    """A specification with a table of draws beside it."""
+    path = specification(folder, draws)
+    path.write_text(path.read_text().partition("[uncertainties]")[0] + BY_TABLE)
+    (folder / "draws.csv").write_text("wb_sd\n" + "".join(f"{1.3 + k / 1000}\n" for k in range(draws)))
+    return path
+
+
+@pytest.mark.parametrize("name", FOUNDING)
+def test_a_disk_that_refuses_what_a_store_is_founded_on_leaves_none(tmp_path, monkeypatch, name, truth):
+    path, store = by_table(tmp_path, 20), tmp_path / "store"
+    right = truth(path)
+    with monkeypatch.context() as patch:
+        refusing(patch, name)
+        with pytest.raises(StorageProblem, match="the disk is full"):
+            Experiment.from_toml(path).run(store)
+    assert not store.exists()
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["draws.csv", "made-up.toml", "undisturbed"]
+    assert Experiment.from_toml(path).run(store).fingerprint() == right
+
+
+@pytest.mark.parametrize("name", ["experiment.toml", "draws.csv", "design.parquet", ".writing-plan-0002"])
+def test_a_disk_that_refuses_a_larger_plan_leaves_the_store_as_it_was(tmp_path, monkeypatch, name, truth):
+    store = tmp_path / "store"
+    monkeypatch.setattr("experiments.sweep.engine.live", live)
+    had = Experiment.from_toml(by_table(tmp_path, 10)).run(store).fingerprint()
+    more = by_table(tmp_path, 20)
+    with monkeypatch.context() as patch:
+        refusing(patch, name)
+        with pytest.raises(StorageProblem, match="the disk is full"):
+            Experiment.from_toml(more).run(store)
+    assert Store(store).counts().planned == Store(store).counts().ok == 20
+    assert Store(store).fingerprint() == had
+    assert Experiment.from_toml(more).run(store).fingerprint() == truth(more)
+    assert not list(store.rglob(".writing-*"))
+
+
+@pytest.mark.parametrize("kind", ["runs", "series", "draws"])
+def test_a_disk_that_refuses_to_compact_leaves_every_row(tmp_path, monkeypatch, kind):
+    from experiments.cli import execute
+    from experiments.sweep import compact
+
+    path, folder = specification(tmp_path, 80, '[store]\nseries = ["lonely"]\n'), tmp_path / "store"
+    monkeypatch.setattr("experiments.sweep.engine.live", live)
+    before = Experiment.from_toml(path).run(folder).fingerprint()
+
+    def refuse(target: Path, table: pa.Table) -> Path:
+        if target.name == kind:
+            raise no_room()
+        return write_part(target, table)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(compact, "write_part", refuse)
+        assert execute(["sweep", "compact", str(folder)]) == 4
+    for again in (False, True):
+        found = Store(folder)
+        assert (found.fingerprint(), len(found.series()), len(found.draws())) == (before, 160 * 52, 80)
+        assert execute(["sweep", "verify", str(folder)]) == 0
+        assert again or execute(["sweep", "compact", str(folder)]) == 0
+    assert len(parts(folder / "runs")) == 1
+
+
+@pytest.mark.parametrize("suffix", [".csv", ".parquet"])
+def test_an_export_that_does_not_fit_leaves_the_older_file(tmp_path, command, suffix):
+    path, store = specification(tmp_path, 40), tmp_path / "store"
+    assert ended(command("run", path, "--out", store))[0] == 0
+    out = tmp_path / f"runs{suffix}"
+    out.write_text("older")
+    code, said = ended(command("export", store, "--out", out, "--force", largest=5_000))
+    assert (code, "may not grow that large" in said) == (4, True)
+    assert out.read_text() == "older"
+    assert not list(tmp_path.glob(".writing-*"))
+    assert ended(command("export", store, "--out", out, "--force"))[0] == 0
+    assert out.stat().st_size > 5_000
 
 
 def test_files_that_may_not_grow_stop_with_a_sentence(tmp_path, command):
@@ -473,6 +579,19 @@ def test_a_read_only_disk_is_refused_before_the_first_run(tmp_path, small_disk, 
     subprocess.run([mount, "-o", "remount,ro", str(small_disk)], check=True)
     code, said = ended(command("run", str(path), "--out", str(small_disk / "store")))
     assert (code, "read-only" in said) == (4, True)
+
+
+def test_a_store_on_a_read_only_disk_is_read_and_not_added_to(tmp_path, small_disk, command):
+    mount, store = shutil.which("mount"), small_disk / "store"
+    assert mount is not None
+    assert ended(command("run", specification(tmp_path, 4), "--out", store))[0] == 0
+    larger = specification(tmp_path, 6)
+    subprocess.run([mount, "-o", "remount,ro", str(small_disk)], check=True)
+    for words in (["status", store], ["verify", store], ["export", store, "--out", tmp_path / "runs.csv"]):
+        assert ended(command(*words))[0] == 0
+    for words in (["run", larger, "--out", store], ["run", store], ["compact", store]):
+        code, said = ended(command(*words))
+        assert (code, "read-only" in said) == (4, True), said
 
 
 def test_memory_of_the_driver_stays_flat(tmp_path, monkeypatch):

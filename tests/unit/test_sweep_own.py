@@ -10,7 +10,7 @@ import pytest
 from experiments.cli import execute
 from experiments.sweep import Experiment
 from experiments.sweep.experiment import Options, resume
-from experiments.sweep.own import _NAME, place_file
+from experiments.sweep.own import _NAME, PLACES, place_file
 from experiments.sweep.plan import Plan
 from experiments.sweep.store import Store
 from sim.errors import BadInput
@@ -113,6 +113,22 @@ def test_own_places_are_looked_for_where_the_population_has_them(tmp_path, monke
     path_of("gehucht").touch()
     assert place_file("gehucht", tmp_path) == path_of("gehucht")
     assert NAME.pattern == _NAME.pattern
+
+
+def test_links_that_lead_out_of_the_folder_are_refused(tmp_path):
+    own_village(tmp_path / "far")
+    sheet = filled_in(tmp_path / "far")
+    near = tmp_path / "near"
+    (near / PLACES).mkdir(parents=True)
+    (near / PLACES / "gehucht.toml").symlink_to(tmp_path / "far" / "gehucht.toml")
+    (near / sheet.name).symlink_to(sheet)
+    with pytest.raises(BadInput) as caught:
+        asked(near, "gehucht", f'local = "{sheet.name}"')
+    assert [problem.count("leads out of the folder") for problem in caught.value.problems] == [1, 1]
+    # The user's own folder is theirs to arrange, and the file itself is as good as ever.
+    (near / PLACES / "gehucht.toml").unlink()
+    shutil.copy(tmp_path / "far" / "gehucht.toml", near / PLACES)
+    assert len(asked(near, "gehucht").plan()) == 2
 
 
 def test_a_place_that_is_nobodys_is_unknown(tmp_path, own_folder):

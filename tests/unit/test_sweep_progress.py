@@ -9,10 +9,10 @@ import pytest
 from scipy import stats
 
 from experiments.sweep.contrast import Contrast
-from experiments.sweep.driver import Standing
 from experiments.sweep.live import bar, clock, speed, sure, told
 from experiments.sweep.looks import Layout
 from experiments.sweep.specification import Primary
+from experiments.sweep.standing import Standing
 
 PRIMARY = Primary(
     outcome="cost_all",

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import copy
 import os
+import resource
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from experiments.cli import execute
 from experiments.sweep import known
-from experiments.sweep.checking import check, count, read, refuse_many
+from experiments.sweep.checking import check, count, draw_rows, read, refuse_many
 from experiments.sweep.durations import seconds_of
 from experiments.sweep.specification import Specification
 from experiments.sweep.toml_text import toml_text
@@ -136,6 +141,119 @@ def test_every_problem_is_said_at_once(tmp_path):
         assert word in said
 
 
+HIDING = """
+name = "a/b"
+years = 0
+[scenarios]
+places = ["alverna", "alverna"]
+pressures = []
+[scenarios.systems."=big"]
+team_fte_10k = true
+[scenarios.systems.bigger]
+wb_sd = inf
+regie_share = 1.5
+[[policies]]
+arm = "connector"
+doses = [2]
+[[policies]]
+arm = "connector"
+[uncertainties]
+method = "latin"
+draws = 0
+[uncertainties.parameters]
+h0_sek = {}
+wb_sd = { low = -1, high = 1e9 }
+team_fte_10k = { low = 9, high = 8 }
+[primary]
+outcome = "cost_al"
+arm = "casework"
+place = "huurlingsedam"
+[store]
+series = ["lonly", "ties", "ties"]
+"""
+
+
+def test_no_problem_hides_another(tmp_path):
+    said = refused(tmp_path, HIDING)
+    words = (
+        "name is 'a/b'", "years is 0", "places names alverna more than once", "scenarios.pressures is empty",
+        "scenarios.systems.=big is '=big'", "team_fte_10k is true", "wb_sd is inf", "bigger.regie_share is 1.5",
+        "doses[0] is 2", "policies names connector more than once", "draws is 0", "did you mean 'h0_seek'",
+        "parameters.wb_sd is -1", "parameters.wb_sd is 1e+09", "low is 9 and high is 8", "did you mean 'cost_all'",
+        "primary.arm is 'casework', which the sweep does not run", "primary.place is 'huurlingsedam'",
+        "did you mean 'lonely'", "series names ties more than once",
+    )  # fmt: skip
+    assert [word for word in words if word not in said] == []
+
+
+def test_python_may_hand_in_tuples_and_numpy():
+    given_: dict[str, Any] = {
+        "name": "tuples", "scenarios": {"places": ("alverna",)}, "store": {"series": ("lonely",)},
+        "uncertainties": {"method": "list", "points": ({"wb_sd": np.float64(1.3)},)},
+    }  # fmt: skip
+    assert problems_of(given_) == []
+    given_["scenarios"]["places"] = ("alvrena",)
+    given_["store"]["series"] = ("lonly",)
+    given_["uncertainties"]["points"] = ({"wb_sd": np.float64(99.0)},)
+    # Alike with and without something else that is wrong.
+    for years in (1, 0):
+        said = "\n".join(problems_of({**given_, "years": years}))
+        assert ("years is 0" in said) == (years == 0)
+        for word in ("unknown place 'alvrena'", "unknown series 'lonly'", "points[0].wb_sd is 99"):
+            assert word in said
+
+
+def test_a_bad_table_is_told_beside_what_else_is_wrong(tmp_path):
+    (tmp_path / "draws.csv").write_text("h0_seek\nNA\n")
+    said = refused(tmp_path, TABLE.replace("years = 2", "years = 0"))
+    assert "years is 0" in said
+    assert "draws.csv, line 2, h0_seek: 'NA' says that the value is missing" in said
+
+
+@pytest.mark.parametrize("value", [True, 10**400, float("nan"), -1, "0.5", [], {}, None, "\ud800"])
+def test_nothing_that_stands_anywhere_is_more_than_a_sentence(value):
+    """Whatever stands in whatever place: a specification, or a refusal that a person can read."""
+    given_ = {
+        "name": "whole", "years": 2, "seed": 1, "discount_costs": 0.03,
+        "scenarios": {"places": ["alverna"], "pressures": ["low"], "systems": {"big": {"team_fte_10k": 9.0}}},
+        "policies": [{"arm": "connector", "doses": [0.5, 1]}],
+        "uncertainties": {
+            "method": "table", "draws": 4, "parameters": {"wb_sd": {"low": 1.3, "high": 1.4}},
+            "points": [{"wb_sd": 1.3}], "table": "draws.csv", "others": "joint",
+        },
+        "replications": {"seeds": 2, "common": True},
+        "primary": {"outcome": "cost_all", "arm": "connector", "dose": 0.5, "place": "alverna", "half_width": 3.0},
+        "store": {"series": ["lonely"], "looks": True},
+    }  # fmt: skip
+    told = []
+    for path in every_place(given_):
+        changed = copy.deepcopy(given_)
+        inner: Any = changed
+        for key in path[:-1]:
+            inner = inner[key]
+        inner[path[-1]] = value
+        told.append(problems_of(changed))
+    # The table of draws does not exist, so that at most an empty table in its place is sound.
+    assert told.count([]) <= 1
+    assert all(all(problems) for problems in told)
+
+
+def problems_of(given_: dict[str, Any]) -> list[str]:
+    try:
+        check(given_, Path("nowhere"))
+    except BadInput as error:
+        return error.problems
+    return []
+
+
+def every_place(value: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """Paths to everything in nested tables and lists."""
+    inside = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for key, inner in inside:
+        yield (*path, key)
+        yield from every_place(inner, (*path, key))
+
+
 @pytest.mark.parametrize(
     ("content", "word"),
     [
@@ -198,6 +316,36 @@ def test_a_bad_table_of_draws_is_refused_with_its_lines(tmp_path, content, words
     assert [word for word in words if word not in said] == []
 
 
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("h0_seek\n".encode("utf-16"), "UTF-16"),
+        (b"\xef\xbb\xbfh0_seek\n", "byte-order mark"),
+        (b"PK\x03\x04\x00\x00", "not text"),
+        (b"h0_seek\n\xe9\n", "line 2: not UTF-8"),
+        (b"", "no first line"),
+    ],
+    ids=["utf-16", "bom", "binary", "latin-1", "empty"],
+)
+def test_tables_of_other_kinds_are_refused(tmp_path, content, word):
+    (tmp_path / "draws.csv").write_bytes(content)
+    assert word in refused(tmp_path, TABLE)
+
+
+def test_two_gigabytes_of_draws_are_not_read(tmp_path):
+    with (tmp_path / "draws.csv").open("wb") as file:
+        file.truncate(2 << 30)
+    assert "expected a text file of at most 100 MB" in refused(tmp_path, TABLE)
+
+
+def test_lines_of_a_table_may_end_as_on_windows(tmp_path):
+    (tmp_path / "draws.csv").write_bytes(b"wb_sd\r\n1.4\r\n1.5\r\n")
+    path = tmp_path / "windows.toml"
+    path.write_bytes(TABLE.replace("\n", "\r\n").encode())
+    found = read(path)
+    assert count(found, draw_rows(found, tmp_path)) == 2 * 3 * 2
+
+
 def test_a_link_out_of_the_folder_is_refused(tmp_path):
     inside = tmp_path / "inside"
     inside.mkdir()
@@ -209,8 +357,10 @@ def test_a_link_out_of_the_folder_is_refused(tmp_path):
 def test_ten_million_runs_have_to_be_meant(tmp_path, capsys):
     path = tmp_path / "many.toml"
     path.write_text(GOOD + JOINT.replace("4", "10000000"))
-    assert execute(["sweep", "run", str(path), "--out", str(tmp_path / "store")]) == 2
-    assert "add --yes" in capsys.readouterr().err
+    for words in (["run"], ["run", "--dry-run"], ["plan"]):
+        store = ["--out", str(tmp_path / "store")] if words[0] == "run" else []
+        assert execute(["sweep", *words, str(path), *store]) == 2
+        assert "add --yes" in capsys.readouterr().err
     assert not (tmp_path / "store").exists()
     refuse_many(10_000_000, sure=True)
 
@@ -251,6 +401,26 @@ def test_nothing_heavy_is_loaded_to_refuse_bad_input(tmp_path):
     assert done.stdout.strip() == "2 []"
     assert "did you mean 'alverna'" in done.stderr
     assert "did you mean 'connector'" in done.stderr
+
+
+def test_bad_input_is_refused_within_a_second(tmp_path):
+    (tmp_path / "bad.toml").write_text(HIDING)
+    code = "import sys; from experiments.cli import execute; sys.exit(execute(sys.argv[1:]))"
+    words = [sys.executable, "-c", code, "sweep", "run", "bad.toml"]
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(
+        words,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert done.returncode == 2, done.stderr
+    # Of the processor: how busy the machine is besides says nothing about us.
+    assert after.ru_utime - before.ru_utime + after.ru_stime - before.ru_stime < 1.0
+    assert not (tmp_path / "results").exists()
 
 
 def test_names_are_those_of_the_model():

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 import json
 import shutil
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
@@ -22,6 +24,7 @@ from experiments.sweep.parts import intact, parts, write_part
 from sim.errors import BadInput, StorageProblem
 from tests.made_up_sweeps import specification, use
 
+ROOT = Path(__file__).parents[2]
 SERIES = '[store]\nseries = ["lonely", "cost_zvw"]\n'
 
 
@@ -137,8 +140,9 @@ def test_what_is_no_store_is_refused(tmp_path):
         Store(tmp_path)
     asked = Experiment.from_toml(specification(tmp_path, 2))
     (tmp_path / "mine.txt").write_text("mine")
-    with pytest.raises(BadInput, match="is a file"):
-        asked.run(tmp_path / "mine.txt")
+    for look in (lambda: asked.run(tmp_path / "mine.txt"), lambda: Store(tmp_path / "mine.txt")):
+        with pytest.raises(BadInput, match="is a file"):
+            look()
     with pytest.raises((BadInput, StorageProblem)):
         asked.run(tmp_path)
     assert (tmp_path / "mine.txt").read_text() == "mine"
@@ -232,6 +236,59 @@ def test_the_same_run_with_other_outcomes_is_an_alarm(store):
         Store(store.folder).runs()
 
 
+def test_nothing_is_deleted_that_was_not_made_as_temporary(store, tmp_path, monkeypatch):
+    """Through failures, retries, damage, growth and compacting: every part there ever was stands somewhere."""
+    folders = ["", "runs", "series", "draws", "failures", "sessions", "quarantine", "compacted", "gathered"]
+    for name in folders:
+        (store.folder / name).mkdir(exist_ok=True)
+        (store.folder / name / "mine.parquet").write_text("mine")
+    seen: dict[str, bytes] = {}
+
+    def look() -> None:
+        seen.update({path.name: path.read_bytes() for path in store.folder.rglob("part-*")})
+
+    look()
+    more = Experiment.from_toml(specification(tmp_path, 60, SERIES))
+    monkeypatch.setenv("RONDOM_TEST_FAULTS", "raise")
+    more.run(store.folder)
+    stories = {path.name for path in (store.folder / "failures").iterdir()}
+    assert len(stories) > 1
+    look()
+    monkeypatch.delenv("RONDOM_TEST_FAULTS")
+    more.run(store.folder, Options(retry=True))
+    look()
+    damaged = parts(store.folder / "runs")[0]
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+    seen[damaged.name] = damaged.read_bytes()
+    more.run(store.folder)
+    look()
+    assert execute(["sweep", "compact", str(store.folder)]) == 0
+    kept = {
+        path.name[path.name.index("part-") :]: path.read_bytes() for path in store.folder.rglob("*part-*")
+    }
+    assert {name: kept.get(name) for name in seen} == seen
+    assert {path.name for path in (store.folder / "failures").iterdir()} == stories
+    assert all((store.folder / name / "mine.parquet").read_text() == "mine" for name in folders)
+
+
+def test_nothing_is_ever_unpickled():
+    """What a store holds is text and Parquet; nobody in the house can read anything else from a file."""
+    readers = {"pickle", "cPickle", "cloudpickle", "dill", "joblib", "marshal", "shelve"}
+    rooms = [path for top in ("experiments", "dashboards") for path in (ROOT / top).rglob("*.py")]
+    assert len(rooms) > 100
+    for path in rooms:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                assert not readers & {alias.name.split(".")[0] for alias in node.names}, path
+            elif isinstance(node, ast.ImportFrom):
+                assert (node.module or "").split(".")[0] not in readers, path
+            elif isinstance(node, ast.Attribute):
+                assert node.attr not in ("read_pickle", "to_pickle"), path
+            elif isinstance(node, ast.keyword) and node.arg == "allow_pickle":
+                assert isinstance(node.value, ast.Constant), path
+                assert node.value.value is False, path
+
+
 # ------------------------------------------------------------------------------------------------ other readers
 
 
@@ -284,6 +341,25 @@ def test_compacting_keeps_every_row_and_puts_the_old_parts_aside(store, tmp_path
     assert len(list((store.folder / "compacted").rglob("runs/part-*"))) == number
     assert Experiment.from_toml(after.toml).session(store.folder).standing.made == 0
     assert execute(["sweep", "verify", str(store.folder)]) == 0
+
+
+def test_compacting_again_after_it_was_cut_off_keeps_every_week_once(store):
+    """A run's weeks stand in an old and a new part of the series then, and its row names one of them."""
+    before = store.series().sort_values(["run_id", "week"], ignore_index=True)
+    (old,) = parts(store.folder / "runs")
+    rows = pq.read_table(old)
+    weeks = pq.read_table(store.folder / "series" / rows.column("series")[0].as_py())
+    some = rows.slice(0, 20)
+    copied = write_part(
+        store.folder / "series", weeks.filter(pc.is_in(weeks.column("run_id"), some.column("run_id")))
+    )
+    column = rows.schema.get_field_index("series")
+    write_part(store.folder / "runs", some.set_column(column, "series", pa.array([copied.name] * 20)))
+    write_part(store.folder / "runs", rows.slice(20))
+    shutil.move(old, store.folder.parent)
+    assert execute(["sweep", "compact", str(store.folder)]) == 0
+    after = Store(store.folder).series().sort_values(["run_id", "week"], ignore_index=True)
+    pd.testing.assert_frame_equal(after, before)
 
 
 @pytest.mark.parametrize("what", ["runs", "series", "draws"])
