@@ -224,9 +224,9 @@ def queue_of(minutes: float, *, seed: int, weeks: float, lost: float = 0.0, give
     return run_weeks(world, table, levers, seed=seed, start=0, on=on)
 
 
-#: Minutes a week, a working day, by which hours differ below. With less a team may, in about one draw of a hundred, take
-#: a heavy case some weeks earlier and then have less room for the next for as long as it lasts: cases come whole, so
-#: that a queue can for a while be longer with an hour more.
+#: Minutes a week, a working day, by which hours differ below. With less a team may, in about one draw of a hundred,
+#: take a heavy case some weeks earlier and then have less room for the next for as long as it lasts: cases come whole,
+#: so that a queue can for a while be longer with an hour more.
 DAY = 480.0
 
 
