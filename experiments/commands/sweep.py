@@ -3,24 +3,26 @@
 from __future__ import annotations
 
 import json
-import os
-import sys
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from experiments.commands.console import console, say, show, table
+from experiments.commands.ending import LOCKED, leave, left_out
 from sim.errors import BadInput
 
 if TYPE_CHECKING:
-    from experiments.sweep.driver import Standing
+    from experiments.sweep.compact import Compacted
     from experiments.sweep.experiment import Experiment, Options, Session
+    from experiments.sweep.journal import Journal
     from experiments.sweep.plan import Plan
     from experiments.sweep.specification import Specification
     from experiments.sweep.store import Store
 
-SOME_FAILED, INCOMPLETE, LOCKED, INTERRUPTED = 3, 5, 75, 130
+Done = TypeVar("Done")
+
 MAX_WORKERS = 1024
 DAMAGED = 4
 
@@ -51,6 +53,10 @@ def plan(
     yes: Annotated[bool, typer.Option("--yes", help="More than a million runs are meant.")] = False,
 ) -> None:
     """Make the list of runs with their ids, without running any."""
+    from experiments.sweep.export import check_target, export_plan
+
+    if out is not None:
+        check_target(out, force=False, formats=(".parquet",))
     made = _experiment(file, yes).plan()
     asked = made.specification
     rows = [
@@ -66,14 +72,7 @@ def plan(
     ]
     console().print(table(asked.name, ["", ""], rows, left=2))
     if out is not None:
-        from experiments.sweep.export import check_target
-
-        check_target(out, force=False)
-        if out.suffix != ".parquet":
-            raise BadInput(f"{out} ends in {out.suffix!r}: a plan is written as .parquet")
-        import pyarrow.parquet as pq
-
-        pq.write_table(made.table(), out)
+        export_plan(made, out)
         say(f"plan: {out}")
 
 
@@ -118,7 +117,7 @@ def run(
     except BadInput as error:
         problems += error.problems
     if problems:
-        raise BadInput(problems)
+        raise BadInput([*problems, *_problems_in(source, yes)])
     from experiments.sweep.experiment import Locked, Options
 
     options = Options(
@@ -129,20 +128,36 @@ def run(
         if dry_run:
             _dry_run(source, out, options)
             return
-        _leave(_run(source, out, options))
+        leave(_run(source, out, options))
     except Locked as error:
         say(f"rondom: {error}")
         raise typer.Exit(LOCKED) from None
 
 
+def _problems_in(source: Path, sure: bool) -> list[str]:
+    """What is wrong with the specification or the store as well: options and file are mended in one round."""
+    from experiments.sweep.founding import read_manifest
+
+    try:
+        if source.is_dir():
+            read_manifest(source)
+        else:
+            _experiment(source, sure)
+    except BadInput as error:
+        return error.problems
+    return []
+
+
 def _run(source: Path, out: Path | None, options: Options) -> Session:
     from experiments.commands.compare import announce_compile
     from experiments.sweep.experiment import resume
+    from experiments.sweep.founding import read_manifest
     from experiments.sweep.live import bar
 
     if source.is_dir():
         if out is not None:
             raise BadInput("--out goes with a specification: a store stands where it stands")
+        read_manifest(source)
         say(f"rondom sweep run {source}: going on")
         if options.scheduler is None:
             announce_compile()
@@ -157,70 +172,19 @@ def _run(source: Path, out: Path | None, options: Options) -> Session:
         return experiment.session(folder, options, on_progress)
 
 
-def _leave(session: Session) -> None:
-    """The last line says what is there and what to do next; the exit code says it to scripts."""
-    from experiments.sweep.live import clock, told
-    from experiments.sweep.stopping import INTERRUPTED as BY_HAND
-
-    standing, folder = session.standing, session.store.folder
-    if told(standing):
-        show(told(standing))
-    made = f"{standing.made:,} made now in {clock(standing.seconds)}"
-    if session.complete:
-        failed = f", {standing.failed:,} failed" if standing.failed else ""
-        show(f"complete: {standing.ok + standing.failed:,} runs in {folder}{failed} ({made})")
-        if standing.left_out:
-            show(left_out(standing))
-        elif standing.unsure:
-            show(
-                "every pair of the plan is there and the target is not reached: more seeds or draws narrow the interval"
-            )
-        if standing.failed:
-            show(f"next: read {folder / 'failures'}, then `rondom sweep run {folder} --retry`")
-        else:
-            show(
-                f"next: `rondom sweep export {folder} --out runs.csv`, or open {folder / 'runs'} in DuckDB or pandas"
-            )
-        code = SOME_FAILED if standing.failed else 0
-    else:
-        show(
-            f"stopped ({session.reason}): {standing.ok + standing.failed:,} of {standing.planned:,} runs are safe in "
-            f"{folder}, {standing.failed:,} failed ({made})"
-        )
-        show(f"go on with: `rondom sweep run {folder}`")
-        code = INTERRUPTED if session.reason == BY_HAND else INCOMPLETE
-    if session.abandoned:
-        # Threads in a run that does not end cannot be ended; the program can.
-        sys.stdout.flush()
-        sys.stderr.flush()
-        os._exit(code)
-    if code:
-        raise typer.Exit(code)
-
-
-def left_out(standing: Standing) -> str:
-    """Why the rest of the plan is not run, and how to have it all the same."""
-    contrast = standing.contrast
-    at = 0 if contrast is None else contrast.stopped_at or 0
-    return (
-        f"stopping rule: {standing.stopped} at {at:,} pairs; {standing.left_out:,} of the {standing.planned:,} planned "
-        "runs are not needed. To go on, give [primary] a smaller half_width or none, and run the file again"
-    )
-
-
 def _dry_run(source: Path, out: Path | None, options: Options) -> None:
+    # Refused before the model is loaded.
+    experiment = None if source.is_dir() else _experiment(source, options.sure)
     from experiments.commands.compare import announce_compile
     from experiments.session import default_threads
     from experiments.sweep.experiment import standing_of
-    from experiments.sweep.pilot import pilot
     from experiments.sweep.resume import look
     from experiments.sweep.store import Store
 
-    if source.is_dir():
+    if experiment is None:
         store: Store | None = Store(source)
         made: Plan = Store(source).plan()
     else:
-        experiment = _experiment(source, options.sure)
         made = experiment.plan()
         folder = experiment.store_folder if out is None else out
         store = Store(folder) if (folder / "manifest.json").exists() else None
@@ -228,6 +192,8 @@ def _dry_run(source: Path, out: Path | None, options: Options) -> None:
     if store is not None and (standing := standing_of(store, made)).stopped:
         show(left_out(standing))
         return
+    from experiments.sweep.pilot import pilot
+
     announce_compile()
     workers = options.workers or default_threads()
     found = pilot(made, list(made.missing(have)), workers)
@@ -320,41 +286,40 @@ def verify(
 
 
 def _mend(folder: Path) -> None:
+    from experiments.sweep.resume import tidy
+
+    _alone(folder, "verify", lambda store, journal: tidy(store, journal, closely=True))
+
+
+def _alone(folder: Path, kind: str, work: Callable[[Store, Journal], Done]) -> Done:
+    """Do something to a store that nobody else is at work on, and write that down."""
     from experiments.sweep.experiment import Locked, locked
     from experiments.sweep.journal import Journal
-    from experiments.sweep.resume import tidy
     from experiments.sweep.store import Store
 
     store = Store(folder)
     try:
         with locked(store):
-            journal = Journal(folder, "verify")
-            tidy(store, journal, closely=True)
+            journal = Journal(folder, kind)
+            done = work(store, journal)
             journal.finish("complete")
     except Locked as error:
         say(f"rondom: {error}")
         raise typer.Exit(LOCKED) from None
+    return done
 
 
 @app.command()
 def compact(folder: Folder) -> None:
     """Put the rows of many files into few; the old files are put aside, not deleted."""
     from experiments.sweep.compact import compact as press
-    from experiments.sweep.experiment import Locked, locked
-    from experiments.sweep.journal import Journal
     from experiments.sweep.resume import tidy
-    from experiments.sweep.store import Store
 
-    store = Store(folder)
-    try:
-        with locked(store):
-            journal = Journal(folder, "compact")
-            tidy(store, journal)
-            done = press(store, journal)
-            journal.finish("complete")
-    except Locked as error:
-        say(f"rondom: {error}")
-        raise typer.Exit(LOCKED) from None
+    def work(store: Store, journal: Journal) -> Compacted:
+        tidy(store, journal)
+        return press(store, journal)
+
+    done = _alone(folder, "compact", work)
     show(f"{done.before:,} parts are {done.after:,} now")
     if done.folder is not None:
         show(f"the old ones stand in {done.folder}; delete that folder when you like")
@@ -376,9 +341,13 @@ def export(
     from experiments.sweep.store import Store
     from sim.errors import unknown
 
-    if what not in TABLES:
-        raise BadInput(unknown("table", what, TABLES))
-    check_target(out, force=force)
+    problems = [] if what in TABLES else [unknown("table", what, TABLES)]
+    try:
+        check_target(out, force=force)
+    except BadInput as error:
+        problems += error.problems
+    if problems:
+        raise BadInput(problems)
     rows = write(Store(folder), what, out, decimal="," if decimal_comma else ".")
     show(f"{rows:,} rows in {out}")
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from experiments.sweep.founding import spoken
 from experiments.sweep.parts import TEMPORARY
+from experiments.sweep.plan import Plan
 from experiments.sweep.store import Store
 from sim.errors import BadInput
 
@@ -18,7 +21,7 @@ TABLES = ("runs", "series", "draws")
 FORMATS = (".csv", ".parquet")
 
 
-def check_target(path: Path, *, force: bool) -> None:
+def check_target(path: Path, *, force: bool, formats: Sequence[str] = FORMATS) -> None:
     """Refuse a file that cannot be the target of an export.
 
     Raises
@@ -26,8 +29,8 @@ def check_target(path: Path, *, force: bool) -> None:
     BadInput
         Of another kind than CSV or Parquet, there already, or in a folder that does not exist.
     """
-    if path.suffix not in FORMATS:
-        raise BadInput(f"{path} ends in {path.suffix or 'nothing'!r}: expected one of {', '.join(FORMATS)}")
+    if path.suffix not in formats:
+        raise BadInput(f"{path} ends in {path.suffix or 'nothing'!r}: expected one of {', '.join(formats)}")
     if path.is_dir() or (path.exists() and not force):
         raise BadInput(f"{path} exists: name another file with --out, or add --force")
     if not path.absolute().parent.is_dir():
@@ -54,17 +57,38 @@ def export(store: Store, what: str, path: Path, *, decimal: Literal[".", ","] = 
         Rows.
     """
     frame = {"runs": store.runs, "series": store.series, "draws": store.draws}[what]()
+    with _whole(path) as temporary:
+        if path.suffix == ".parquet":
+            frame.to_parquet(temporary, compression="zstd")
+        else:
+            _csv(frame, temporary, decimal)
+    return len(frame)
+
+
+def export_plan(plan: Plan, path: Path) -> None:
+    """Write the list of runs of a plan, with their ids, to a ``.parquet`` file that is not there yet.
+
+    Raises
+    ------
+    StorageProblem
+        The disk refuses; nothing half-written is left.
+    """
+    import pyarrow.parquet as pq
+
+    with _whole(path) as temporary:
+        pq.write_table(plan.table(), temporary)
+
+
+@contextmanager
+def _whole(path: Path) -> Iterator[Path]:
+    """A file beside another, which it replaces when the block ends well."""
     temporary = path.absolute().parent / f"{TEMPORARY}{uuid.uuid4()}{path.suffix}"
     with spoken(path):
         try:
-            if path.suffix == ".parquet":
-                frame.to_parquet(temporary, compression="zstd")
-            else:
-                _csv(frame, temporary, decimal)
+            yield temporary
             temporary.replace(path)
         finally:
             temporary.unlink(missing_ok=True)
-    return len(frame)
 
 
 def _csv(frame: pd.DataFrame, path: Path, decimal: Literal[".", ","]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import errno
 import os
 import resource
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -388,6 +390,47 @@ def test_bad_options_are_refused_before_the_first_run(tmp_path, words, capsys):
     assert not (tmp_path / "store").exists()
 
 
+def test_options_and_file_are_mended_in_one_round(tmp_path, capsys):
+    path = tmp_path / "bad.toml"
+    path.write_text(GOOD.replace("years = 2", "years = 0"))
+    assert execute(["sweep", "run", str(path), "--workers", "0"]) == 2
+    said = capsys.readouterr().err
+    assert "--workers is 0" in said
+    assert "years is 0" in said
+    assert execute(["sweep", "run", str(tmp_path), "--workers", "0"]) == 2
+    said = capsys.readouterr().err
+    assert "--workers is 0" in said
+    assert "is no store" in said
+
+
+def test_what_is_no_store_is_refused_before_anything_is_announced(tmp_path, capsys):
+    assert execute(["sweep", "run", str(tmp_path)]) == 2
+    assert capsys.readouterr().err.splitlines() == [
+        f"rondom: {tmp_path} is no store: it holds no manifest.json"
+    ]
+
+
+def test_a_plan_is_written_whole_or_refused_beforehand(tmp_path, capsys, monkeypatch):
+    path, out = tmp_path / "good.toml", tmp_path / "plan.parquet"
+    path.write_text(GOOD)
+    assert execute(["sweep", "plan", str(path), "--out", str(tmp_path / "plan.csv")]) == 2
+    said = capsys.readouterr()
+    assert "expected one of .parquet" in said.err
+    assert not said.out
+
+    def full(table: object, where: Path) -> None:
+        where.write_bytes(b"half")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("pyarrow.parquet.write_table", full)
+        assert execute(["sweep", "plan", str(path), "--out", str(out)]) == 4
+    assert "the disk is full" in capsys.readouterr().err
+    assert [one.name for one in tmp_path.iterdir()] == ["good.toml"]
+    assert execute(["sweep", "plan", str(path), "--out", str(out)]) == 0
+    assert len(pd.read_parquet(out)) == 6
+
+
 def test_nothing_heavy_is_loaded_to_refuse_bad_input(tmp_path):
     (tmp_path / "bad.toml").write_text(GOOD.replace("alverna", "alvrena").replace("connector", "conector"))
     code = (
@@ -403,10 +446,11 @@ def test_nothing_heavy_is_loaded_to_refuse_bad_input(tmp_path):
     assert "did you mean 'connector'" in done.stderr
 
 
-def test_bad_input_is_refused_within_a_second(tmp_path):
+@pytest.mark.parametrize("more", [[], ["--dry-run"]])
+def test_bad_input_is_refused_within_a_second(tmp_path, more):
     (tmp_path / "bad.toml").write_text(HIDING)
     code = "import sys; from experiments.cli import execute; sys.exit(execute(sys.argv[1:]))"
-    words = [sys.executable, "-c", code, "sweep", "run", "bad.toml"]
+    words = [sys.executable, "-c", code, "sweep", "run", "bad.toml", *more]
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     done = subprocess.run(
         words,
