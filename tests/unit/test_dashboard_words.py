@@ -18,6 +18,7 @@ from dashboards.scenario.address import Address, read
 from dashboards.texts import counted, texts
 from dashboards.view import View
 from experiments.report.blocks import Table
+from experiments.report.numbers import Lang
 from experiments.story.wishes import WORDS
 from sim.parameters import load
 
@@ -38,7 +39,8 @@ def test_everything_that_is_counted_has_a_singular_and_a_plural(lang):
 
 def test_one_of_a_unit_is_not_said_in_the_plural():
     waits_a_week = next(entry for entry in load().values() if entry.unit == "weeks" and entry.value == 1.0)
-    for lang, one, more in (("nl", "week", "weken"), ("en", "week", "weeks")):
+    said: tuple[tuple[Lang, str, str], ...] = (("nl", "week", "weken"), ("en", "week", "weeks"))
+    for lang, one, more in said:
         shown = str(register(View(Address(lang=lang), {}, lambda to: None), waits_a_week.id))
         assert f"1 <span>{one}</span>" in shown
         assert more not in shown
