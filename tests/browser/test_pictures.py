@@ -105,7 +105,8 @@ KEYS = """keys => keys.forEach(key => document.activeElement.dispatchEvent(
     new KeyboardEvent('keydown', { key, bubbles: true, cancelable: true })))"""
 
 
-@pytest.mark.parametrize("lang", ["nl", "en"])
+# Every page in both languages, offline and with axe, is looked at in test_dashboard.py too.
+@pytest.mark.parametrize("lang", ["nl", pytest.param("en", marks=pytest.mark.long)])
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_drawn_offline(name, lang, address, seen, tmp_path):
     for width in (1280, 390):
