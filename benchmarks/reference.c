@@ -301,8 +301,7 @@ static void observe(const World *w, double *out) {
 void reference_end(World *w) {
     if (w == NULL) return;
     void *rooms[] = {w->alter, w->tie, w->end_a, w->end_b, w->free, w->words, w->strength, w->severity, w->degree,
-                     w->standing, w->since, w->queue, w->queue_week, w->from, w->to, w->key,
-                     w->listed};
+                     w->standing, w->since, w->queue, w->queue_week, w->from, w->to, w->key, w->listed};
     for (size_t k = 0; k < sizeof rooms / sizeof *rooms; k++) free(rooms[k]);
     free(w);
 }
@@ -336,7 +335,8 @@ World *reference_begin(int64_t n, int64_t ties, const int64_t *a, const int64_t 
     w->key = zeros(N, sizeof *w->key);
     w->listed = zeros(N + 1, sizeof *w->listed);
     if (!w->alter || !w->tie || !w->end_a || !w->end_b || !w->free || !w->words || !w->strength || !w->severity
-        || !w->degree || !w->standing || !w->since || !w->queue || !w->queue_week || !w->from || !w->to || !w->key || !w->listed) {
+        || !w->degree || !w->standing || !w->since || !w->queue || !w->queue_week || !w->from || !w->to || !w->key
+        || !w->listed) {
         reference_end(w);
         return NULL;
     }

@@ -264,9 +264,7 @@ POOLS: Final[tuple[Column, ...]] = (
     Column("arrival", "i4", (), "dwellings asking the team this week"),
     Column("arrival_key", "i8", (), "their order"),
     Column("vacated", "i4", (), "dwellings emptied this week"),
-    Column(
-        "loose", "i4", (), "residents with help from somebody who is no tie (any more), each at least once"
-    ),
+    Column("loose", "i4", (), "residents with help from somebody who is no tie: most of them, some twice"),
     Column("claim", "i8", (), "key of the best request made of a helper this week"),
     Column("request", "i4", (5,), "receiver, helper, domain, kind, minutes"),
     Column("request_key", "i8", (), "their order"),

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-
-from pydantic import ValidationError
 
 from dashboards.lives.told import Pair, pair_of
 from dashboards.network.store import question
 from dashboards.presets.file import model_now, there
 from dashboards.presets.lost import readable
+from dashboards.presets.packed import packed, unpacked
 from dashboards.scenario.scenario import Scenario
 from dashboards.work import Work, Works
 from experiments.runs import WEEKS_PER_YEAR
 from experiments.story.twins import check_who, tell_twice
-from sim.errors import BadInput
 
 #: Stories remembered; each is some 50 kB.
 KEPT = 100
@@ -84,13 +80,10 @@ def read(path: Path) -> Pair:
     BadInput
         When the file is not what this version writes.
     """
-    try:
-        return Pair.model_validate_json(gzip.decompress(path.read_bytes()))
-    except (OSError, EOFError, zlib.error, ValidationError) as error:
-        raise BadInput(f"{path} holds no story of this version: rondom presets make") from error
+    return unpacked(Pair, path, "story", "rondom presets make")
 
 
 def story_file(scenario: Scenario, place: str) -> bytes:
     """A story told anew, as it is shipped."""
     pair = pair_of(tell_twice(question(scenario, place), like=USUAL), USUAL, model_now())
-    return gzip.compress(pair.model_dump_json().encode(), compresslevel=9, mtime=0)
+    return packed(pair)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import os
-import zlib
 from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
@@ -12,12 +10,12 @@ from pathlib import Path
 from typing import Literal
 
 from platformdirs import user_data_path
-from pydantic import Field, ValidationError
+from pydantic import Field
 
+from dashboards.presets.packed import packed, unpacked
 from experiments.quantities import Part
 from experiments.schema import Comparison
 from experiments.sweep.identity import MODEL_VERSION, inputs
-from sim.errors import BadInput
 
 NAME = "presets.json.gz"
 #: Folder of presets made on this machine; they go before the shipped ones when they are of this model.
@@ -68,21 +66,17 @@ def read(path: Path) -> Presets:
     BadInput
         When it cannot be read, or is not what this version writes.
     """
-    try:
-        return Presets.model_validate_json(gzip.decompress(path.read_bytes()))
-    except (OSError, EOFError, zlib.error, ValidationError) as error:
-        first = str(error).partition("\n")[0]
-        raise BadInput(f"{path} holds no presets of this version ({first}): rondom presets make") from error
+    return unpacked(Presets, path, "presets", "rondom presets make")
 
 
 def write(presets: Presets, path: Path) -> int:
     """Write presets, whole or not at all; the number of bytes. The same presets give the same bytes."""
-    packed = gzip.compress(presets.model_dump_json(by_alias=True).encode(), compresslevel=9, mtime=0)
+    content = packed(presets)
     path.parent.mkdir(parents=True, exist_ok=True)
     half = path.with_suffix(".half")
-    half.write_bytes(packed)
+    half.write_bytes(content)
     half.replace(path)
-    return len(packed)
+    return len(content)
 
 
 def found() -> Iterator[tuple[Path, Presets]]:

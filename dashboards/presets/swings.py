@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import gzip
-import zlib
 from functools import cache
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from dashboards.presets.file import model_now, there
 from dashboards.presets.lost import readable
+from dashboards.presets.packed import unpacked
 from experiments.quantities import Part
-from sim.errors import BadInput
 
 
 class Swing(Part):
@@ -64,11 +62,6 @@ def file_name(place: str) -> str:
     return f"tornado-{place}.json.gz"
 
 
-def packed(swings: Swings) -> bytes:
-    """A study as it is shipped; the same study gives the same bytes."""
-    return gzip.compress(swings.model_dump_json().encode(), compresslevel=9, mtime=0)
-
-
 def read(path: Path) -> Swings:
     """A study of a file.
 
@@ -77,10 +70,7 @@ def read(path: Path) -> Swings:
     BadInput
         When it cannot be read, or is not what this version writes.
     """
-    try:
-        return Swings.model_validate_json(gzip.decompress(path.read_bytes()))
-    except (OSError, EOFError, zlib.error, ValidationError) as error:
-        raise BadInput(f"{path} holds no study of this version: rondom presets tornado") from error
+    return unpacked(Swings, path, "study", "rondom presets tornado")
 
 
 @cache

@@ -13,14 +13,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dashboards.presets.file import model_now
-from dashboards.presets.swings import Measured, Swing, Swings, file_name, packed
+from dashboards.presets.packed import packed
+from dashboards.presets.swings import Measured, Swing, Swings, file_name
 from experiments.analyses import oat
 from experiments.analyses.laws import check_names
 from experiments.analyses.measures import measures_of
 from experiments.analyses.study import Question, live
 
 if TYPE_CHECKING:
-    from experiments.sweep.driver import Standing
+    from experiments.sweep.standing import Standing
 
 #: Whose answer: those of the first page.
 PLACES = ("alverna", "huurlingsedam")

@@ -27,9 +27,6 @@ from sim.errors import StorageProblem
 if TYPE_CHECKING:
     import pyarrow as pa
 
-# Who works with a driver finds what it keeps up to date beside it.
-__all__ = ["ATTEMPTS", "CHUNK_RUNS", "Driver", "Standing", "series_table"]
-
 #: A chunk is committed when it has so many runs, or when the oldest of them is so many seconds old.
 CHUNK_RUNS, CHUNK_SECONDS = 50, 5.0
 #: A unit whose worker died or that did not end is tried so many times in all.

@@ -85,7 +85,10 @@ def fetch_helpers(world, i):  # type: ignore[no-untyped-def]
 
 @rule
 def note_loose(world, i):  # type: ignore[no-untyped-def]
-    """Resident i may have help from somebody who is no tie: noted, to be found should the helper go."""
+    """Resident i may have help from somebody who is no tie: noted, to be found should the helper go.
+
+    Who is noted twice, or not at all because the list is full, costs time and nothing else.
+    """
     pools = world.pools
     n = pools.count[S.N_LOOSE]
     if world.res[i].helpers > 0 and n < pools.loose.shape[0]:

@@ -10,6 +10,7 @@ import pytest
 
 from dashboards.components.moves import pictured
 from dashboards.presets import file, swings, tornado
+from dashboards.presets.packed import packed
 from dashboards.scenario.address import Address
 from dashboards.view import View
 from experiments.analyses import oat
@@ -57,7 +58,7 @@ def test_the_largest_go_on_with_other_seeds_and_come_out_as_the_study_says(known
     again = tornado.make("alverna", tmp_path / "runs", EFFORT, silent)
     assert made is not None
     assert again is not None
-    assert swings.packed(made) == swings.packed(again)
+    assert packed(made) == packed(again)
     assert (made.screened, made.screening_lives, made.lives, made.seed) == (3, 1, 3, tornado.SEED + 1)
     assert made.current
     store = next(path for path in (tmp_path / "runs").iterdir() if "largest" in path.name)
